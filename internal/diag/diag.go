@@ -131,3 +131,14 @@ func Worst(ds []Diagnostic) (worst Severity, unreadable bool) {
 	}
 	return worst, unreadable
 }
+
+// Code documents one kind of diagnostic that is no lint rule: a mistake in the
+// input, in a template's text, in the lock file. `cuemulus explain` prints it.
+type Code struct {
+	ID    string // "INPUT002"
+	Name  string // "unknown-field"
+	Title string // one line
+	Why   string // why it matters and what to do
+	Bad   string // an example that has the mistake; may be empty
+	Good  string // the same, mended; may be empty
+}

@@ -1,0 +1,63 @@
+package cfn
+
+import (
+	"bytes"
+	"strings"
+
+	"cuemulus.dev/internal/diag"
+)
+
+// comments finds the comments that begin with "cuemulus:". A "#" inside a scalar
+// (user data, a description) is text, so places inside scalars do not count.
+func comments(src *source, root *Node) []Comment {
+	if !bytes.Contains(src.text, []byte("cuemulus:")) {
+		return nil
+	}
+	var scalars []*Node
+	root.Walk(func(_ []string, n *Node) bool {
+		if n.Kind == String {
+			scalars = append(scalars, n)
+		}
+		return true
+	})
+	var found []Comment
+	for i, start := range src.lines {
+		end := len(src.text)
+		if i+1 < len(src.lines) {
+			end = src.lines[i+1]
+		}
+		line := src.text[start:end]
+		hash := commentStart(line)
+		if hash < 0 {
+			continue
+		}
+		text := strings.TrimSpace(string(line[hash+1:]))
+		pos := src.pos(start + hash)
+		if strings.HasPrefix(text, "cuemulus:") && !inside(scalars, pos) {
+			alone := len(bytes.TrimSpace(line[:hash])) == 0
+			found = append(found, Comment{Text: text, Pos: pos, Alone: alone})
+		}
+	}
+	return found
+}
+
+// commentStart gives the index of the "#" that begins a comment with our word: at
+// the line's start or behind a blank.
+func commentStart(line []byte) int {
+	for i, b := range line {
+		if b == '#' && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t') &&
+			bytes.HasPrefix(bytes.TrimLeft(line[i+1:], " \t"), []byte("cuemulus:")) {
+			return i
+		}
+	}
+	return -1
+}
+
+func inside(scalars []*Node, pos diag.Pos) bool {
+	for _, n := range scalars {
+		if n.Pos.Compare(pos) <= 0 && pos.Compare(n.End) < 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,125 @@
+package cfn
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"unicode/utf8"
+
+	"cuemulus.dev/internal/diag"
+)
+
+// Limits on what is read, so that a hostile file costs bounded time and memory.
+// CloudFormation takes templates of up to 1 MB; its deepest real ones nest less
+// than 60 levels.
+const (
+	MaxBytes = 8 << 20
+	MaxDepth = 200
+	MaxNodes = 2_000_000 // after aliases are expanded
+)
+
+// Parse reads a template, or any other YAML or JSON document, with the place of
+// every key and value. The file's name is used in places, and chooses JSON
+// (".json") or YAML; a file of another name is taken for JSON when it begins
+// with "{". On a document that cannot be read the template is nil and every
+// diagnostic says Unreadable; other mistakes come beside the template.
+func Parse(file string, data []byte) (*Template, []diag.Diagnostic) {
+	if len(data) > MaxBytes {
+		return nil, unreadable(diag.Pos{File: file}, fmt.Sprintf("the file has %d bytes; more than %d are not read", len(data), MaxBytes),
+			"CloudFormation takes templates of up to 1 MB")
+	}
+	text, problem := decode(file, data)
+	if problem != nil {
+		return nil, problem
+	}
+	src := newSource(file, text)
+	trimmed := bytes.TrimLeft(text, " \t\r\n")
+	isJSON := path.Ext(file) == ".json"
+	if isJSON || bytes.HasPrefix(trimmed, []byte("{")) {
+		t, ds := parseJSON(src)
+		if t != nil || isJSON {
+			return t, ds
+		}
+		if t, more := parseYAML(src); t != nil { // a flow map is YAML too
+			return t, more
+		}
+		return nil, ds
+	}
+	return parseYAML(src)
+}
+
+// decode takes a byte order mark away and refuses what is no UTF-8 text.
+func decode(file string, data []byte) ([]byte, []diag.Diagnostic) {
+	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
+		return nil, unreadable(diag.Pos{File: file}, "the file is UTF-16", "save it as UTF-8")
+	}
+	text := bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 || r == 0 {
+			src := newSource(file, text[:i])
+			return nil, unreadable(src.pos(i), "the file is not UTF-8 text", "save it as UTF-8 without NUL bytes")
+		}
+		i += size
+	}
+	return text, nil
+}
+
+// source finds line and column of an offset, and the offset of a line and column.
+type source struct {
+	file  string
+	text  []byte
+	lines []int // offset of each line's first byte
+}
+
+func newSource(file string, text []byte) *source {
+	s := &source{file: file, text: text, lines: []int{0}}
+	for i, b := range text {
+		if b == '\n' {
+			s.lines = append(s.lines, i+1)
+		}
+	}
+	return s
+}
+
+func (s *source) pos(offset int) diag.Pos {
+	offset = min(max(offset, 0), len(s.text))
+	low, high := 0, len(s.lines)
+	for high-low > 1 {
+		if mid := (low + high) / 2; s.lines[mid] <= offset {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return diag.Pos{File: s.file, Line: low + 1, Col: utf8.RuneCount(s.text[s.lines[low]:offset]) + 1}
+}
+
+func (s *source) offset(line, col int) int {
+	if line < 1 || line > len(s.lines) {
+		return len(s.text)
+	}
+	at := s.lines[line-1]
+	for ; col > 1 && at < len(s.text) && s.text[at] != '\n'; col-- {
+		_, size := utf8.DecodeRune(s.text[at:])
+		at += size
+	}
+	return at
+}
+
+func unreadable(pos diag.Pos, message, help string) []diag.Diagnostic {
+	return []diag.Diagnostic{{
+		Rule: "TPL001", Name: "unreadable-template", Severity: diag.Error,
+		Message: message, Help: help, Pos: pos, Unreadable: true,
+	}}
+}
+
+func duplicateKey(src *source, path []string, key string, pos, end, first diag.Pos) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: "TPL002", Name: "duplicate-key", Severity: diag.Error,
+		Message: fmt.Sprintf("the key %q stands twice in one map", key),
+		Help:    "keep one of the two; CloudFormation silently takes the last",
+		Pos:     pos, End: end, Path: append(path[:len(path):len(path)], key),
+		Related: []diag.Related{{Pos: first, Message: "first written here"}},
+	}
+}
