@@ -57,54 +57,11 @@ func decode(file string, data []byte) ([]byte, []diag.Diagnostic) {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
 		if r == utf8.RuneError && size == 1 || r == 0 {
-			src := newSource(file, text[:i])
-			return nil, unreadable(src.pos(i), "the file is not UTF-8 text", "save it as UTF-8 without NUL bytes")
+			return nil, unreadable(newSource(file, text[:i]).pos(i), "the file is not UTF-8 text", "save it as UTF-8 without NUL bytes")
 		}
 		i += size
 	}
 	return text, nil
-}
-
-// source finds line and column of an offset, and the offset of a line and column.
-type source struct {
-	file  string
-	text  []byte
-	lines []int // offset of each line's first byte
-}
-
-func newSource(file string, text []byte) *source {
-	s := &source{file: file, text: text, lines: []int{0}}
-	for i, b := range text {
-		if b == '\n' {
-			s.lines = append(s.lines, i+1)
-		}
-	}
-	return s
-}
-
-func (s *source) pos(offset int) diag.Pos {
-	offset = min(max(offset, 0), len(s.text))
-	low, high := 0, len(s.lines)
-	for high-low > 1 {
-		if mid := (low + high) / 2; s.lines[mid] <= offset {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	return diag.Pos{File: s.file, Line: low + 1, Col: utf8.RuneCount(s.text[s.lines[low]:offset]) + 1}
-}
-
-func (s *source) offset(line, col int) int {
-	if line < 1 || line > len(s.lines) {
-		return len(s.text)
-	}
-	at := s.lines[line-1]
-	for ; col > 1 && at < len(s.text) && s.text[at] != '\n'; col-- {
-		_, size := utf8.DecodeRune(s.text[at:])
-		at += size
-	}
-	return at
 }
 
 func unreadable(pos diag.Pos, message, help string) []diag.Diagnostic {
