@@ -1,0 +1,3 @@
+package compiler
+
+func checkBucket(c *crossCheck, s draftStack) {}

@@ -1,0 +1,59 @@
+package compiler
+
+import "cuemulus.dev/schemas"
+
+// kind is what loading must know of a kind of stack.
+type kind struct {
+	Name       string // the word in the kind field, "ReplicatedBucket"
+	Package    string // import path of the CUE package
+	Definition string // "#ReplicatedBucket"
+
+	// fill sets what CUE cannot know: the stack's name and the project's only
+	// account ("" when there are several). object and the result are JSON.
+	fill func(object []byte, name, account string) ([]byte, error)
+	// decode reads the filled JSON for check.
+	decode func(object []byte) (any, error)
+	// check looks across the stack's fields and at the project.
+	check func(c *crossCheck, s draftStack)
+}
+
+// kinds gives every kind of stack, sorted by name.
+func kinds() []kind {
+	return []kind{
+		{
+			Name: "ReplicatedBucket", Package: schemas.ModulePath + "/aws", Definition: "#ReplicatedBucket",
+			fill: fillBucket, decode: decodeBucket, check: checkBucket,
+		},
+	}
+}
+
+// projectPackage holds #Project.
+const projectPackage = schemas.ModulePath + "/project"
+
+// schemaPackages gives the import paths that kinds and the project value need.
+func schemaPackages() []string {
+	paths := []string{projectPackage}
+	for _, k := range kinds() {
+		if paths[len(paths)-1] != k.Package {
+			paths = append(paths, k.Package)
+		}
+	}
+	return paths
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range kinds() {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
+func kindNamed(name string) (kind, bool) {
+	for _, k := range kinds() {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return kind{}, false
+}

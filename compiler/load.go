@@ -1,0 +1,282 @@
+package compiler
+
+import (
+	"cmp"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/load"
+	"cuelang.org/go/cue/parser"
+
+	"cuemulus.dev/internal/diag"
+)
+
+// LoadOptions bounds what Load reads. A zero field means its default.
+type LoadOptions struct {
+	MaxFileSize  int64 // bytes of one file; default 4 MiB
+	MaxTotalSize int64 // bytes of all files together; default 64 MiB
+	MaxFiles     int   // default 10,000
+	MaxDepth     int   // nesting of CUE, YAML and JSON; default 200
+}
+
+func (o LoadOptions) withDefaults() LoadOptions {
+	return LoadOptions{
+		MaxFileSize:  cmp.Or(o.MaxFileSize, 4<<20),
+		MaxTotalSize: cmp.Or(o.MaxTotalSize, 64<<20),
+		MaxFiles:     cmp.Or(o.MaxFiles, 10_000),
+		MaxDepth:     cmp.Or(o.MaxDepth, 200),
+	}
+}
+
+// Load reads the project in dir: the CUE package there, of any name, with or
+// without a module, and the stacks in stacks/*.yaml, *.yml and *.json. It never
+// touches the network and reads nothing outside dir but the rest of the CUE module
+// that dir belongs to.
+//
+// The project is nil as soon as one diagnostic is an error; otherwise it is checked
+// and has every default filled in. Files are shown as dir joined with their path.
+func Load(dir string, opts LoadOptions) (*Project, []diag.Diagnostic) {
+	in, ds := scan(dir, opts.withDefaults())
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	data, ds := parseData(in)
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	e, ds := evaluate(in, data, false)
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	d, stacks, ok := e.decode()
+	if !ok {
+		return nil, explain(in, data, e)
+	}
+	if ds := checkDraft(d); len(ds) > 0 {
+		return nil, ds
+	}
+	p := d.result(dir)
+	p.Stacks = stacks
+	return p, nil
+}
+
+// evaluation is the user's package and data files, evaluated over the schemas.
+type evaluation struct {
+	in      *inputs
+	ctx     *cue.Context
+	user    cue.Value            // the package; the empty struct without CUE files
+	data    []dataValue          // the data files, in order of their names
+	schemas map[string]cue.Value // by kind
+	project cue.Value            // #Project
+}
+
+// dataValue is one YAML or JSON file as a value.
+type dataValue struct {
+	file  *source
+	value cue.Value
+}
+
+// evaluate builds the values. With loose set the schemas admit everything, so that
+// what the user wrote shows itself as data.
+func evaluate(in *inputs, data []dataFile, loose bool) (*evaluation, []diag.Diagnostic) {
+	overlay := map[string]load.Source{}
+	if err := schemaOverlay(overlay, loose); err != nil {
+		return nil, internal(in, err)
+	}
+	mod, err := in.module.file()
+	if err != nil {
+		return nil, internal(in, err)
+	}
+	overlay[filepath.Join(in.module.root, "cue.mod", "module.cue")] = load.FromBytes(mod)
+	cfg := &load.Config{
+		Dir:        in.abs,
+		ModuleRoot: in.module.root,
+		Overlay:    overlay,
+		Registry:   schemaRegistry{},
+		Env:        []string{},
+		ParseFile:  in.parse,
+	}
+	args := schemaPackages()
+	if len(in.own) > 0 {
+		args = append(args, ".")
+	}
+	instances := load.Instances(args, cfg)
+	if len(instances) != len(args) {
+		return nil, internal(in, errInstances)
+	}
+	e := &evaluation{in: in, ctx: cuecontext.New(), schemas: map[string]cue.Value{}}
+	if len(in.own) > 0 {
+		user := instances[len(instances)-1]
+		if user.Err != nil {
+			return nil, in.loadErrors(user.Err)
+		}
+		e.user = e.ctx.BuildInstance(user)
+	} else {
+		e.user = e.ctx.CompileString("{}")
+	}
+	for i, p := range schemaPackages() {
+		if instances[i].Err != nil {
+			return nil, internal(in, instances[i].Err)
+		}
+		v := e.ctx.BuildInstance(instances[i])
+		if p == projectPackage {
+			e.project = v.LookupPath(cue.MakePath(cue.Def("#Project")))
+		}
+		for _, k := range kinds() {
+			if k.Package == p {
+				e.schemas[k.Name] = v.LookupPath(cue.MakePath(cue.Def(k.Definition)))
+			}
+		}
+	}
+	for _, d := range data {
+		e.data = append(e.data, dataValue{d.source, e.ctx.BuildFile(d.file)})
+	}
+	return e, nil
+}
+
+// parse is the loader's way to a file's syntax: scan has parsed it already.
+func (in *inputs) parse(name string, src any, cfg parser.Config) (*ast.File, error) {
+	if f, ok := in.parsed[name]; ok {
+		return f, nil
+	}
+	return parser.ParseFile(name, src, cfg)
+}
+
+// stackValue is one stack as a value, before its schema was looked at.
+type stackValue struct {
+	name  string
+	value cue.Value
+	file  *source // the data file, nil for a stack in CUE
+}
+
+// stackValues gives the stacks of the package, then those of the data files.
+func (e *evaluation) stackValues() []stackValue {
+	var out []stackValue
+	add := func(v cue.Value, file *source) {
+		it, err := v.LookupPath(cue.MakePath(cue.Str("stacks"))).Fields()
+		if err != nil {
+			return
+		}
+		for it.Next() {
+			out = append(out, stackValue{it.Selector().Unquoted(), it.Value(), file})
+		}
+	}
+	add(e.user, nil)
+	for _, d := range e.data {
+		add(d.value, d.file)
+	}
+	return out
+}
+
+// decode takes the project and its stacks out of the values; ok is false when CUE,
+// or the shape of the data, leaves anything to object to.
+func (e *evaluation) decode() (d *draft, stacks []*Stack, ok bool) {
+	if e.user.Validate() != nil {
+		return nil, nil, false
+	}
+	written := e.user.LookupPath(cue.MakePath(cue.Str("project")))
+	if !written.Exists() {
+		return nil, nil, false
+	}
+	project := e.project.Unify(written)
+	d = &draft{known: true, at: func(path ...string) place { return e.in.locate(written, path...) }}
+	if !decodeValue(project, &d.project) {
+		return nil, nil, false
+	}
+	for _, v := range e.data {
+		if !onlyStacks(v.value) {
+			return nil, nil, false
+		}
+	}
+	seen := map[string]bool{}
+	for _, v := range e.stackValues() {
+		s, doc, ok := e.stack(v, d.project.sole())
+		if !ok || seen[v.name] {
+			return nil, nil, false
+		}
+		seen[v.name] = true
+		at := func(path ...string) place { return e.in.locate(v.value, path...) }
+		d.stacks = append(d.stacks, draftStack{name: v.name, kind: s.Kind, doc: doc, at: at})
+		stacks = append(stacks, s)
+	}
+	slices.SortFunc(d.stacks, func(a, b draftStack) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(stacks, func(a, b *Stack) int { return strings.Compare(a.Name, b.Name) })
+	return d, stacks, true
+}
+
+// onlyStacks reports whether a data file has nothing but the field stacks.
+func onlyStacks(v cue.Value) bool {
+	it, err := v.Fields()
+	if err != nil {
+		return false
+	}
+	for it.Next() {
+		if it.Selector().Unquoted() != "stacks" {
+			return false
+		}
+	}
+	return true
+}
+
+// stack decodes one stack.
+func (e *evaluation) stack(v stackValue, account string) (s *Stack, doc any, ok bool) {
+	field := v.value.LookupPath(cue.MakePath(cue.Str("kind")))
+	word, err := field.String()
+	if err != nil {
+		return nil, nil, false
+	}
+	k, ok := kindNamed(word)
+	if !ok {
+		return nil, nil, false
+	}
+	value := v.value
+	if fromUser(field.Pos()) || !field.Pos().IsValid() {
+		// The user wrote the kind, so perhaps not the definition beside it.
+		value = e.schemas[k.Name].Unify(value)
+	}
+	if value.Validate(cue.Concrete(true)) != nil {
+		return nil, nil, false
+	}
+	data, err := value.MarshalJSON()
+	if err != nil {
+		return nil, nil, false
+	}
+	if data, err = k.fill(data, v.name, account); err != nil {
+		return nil, nil, false
+	}
+	if doc, err = k.decode(data); err != nil {
+		return nil, nil, false
+	}
+	key, _ := e.in.placeOf(v.value).key()
+	s = &Stack{Name: v.name, Kind: k.Name, File: e.in.relative(key.File), Data: data}
+	s.Where = func(path string) diag.Pos {
+		segments := splitPath(path, func(p []string) bool { return v.value.LookupPath(selectors(p)).Exists() })
+		from, _ := e.in.locate(v.value, segments...).span()
+		return from
+	}
+	s.Schema = func(path string) diag.Pos { return diag.Pos{} }
+	return s, doc, true
+}
+
+func selectors(path []string) cue.Path {
+	out := make([]cue.Selector, len(path))
+	for i, segment := range path {
+		out[i] = selector(segment)
+	}
+	return cue.MakePath(out...)
+}
+
+// decodeValue decodes a complete value by way of JSON, which is faster than
+// cue.Value.Decode.
+func decodeValue(v cue.Value, into any) bool {
+	if v.Validate(cue.Concrete(true)) != nil {
+		return false
+	}
+	data, err := v.MarshalJSON()
+	return err == nil && json.Unmarshal(data, into) == nil
+}
