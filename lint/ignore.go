@@ -1,0 +1,320 @@
+package lint
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+)
+
+// ignores are those of one target, or those of the project.
+type ignores struct {
+	list     []*ignore
+	findings []diag.Diagnostic // what is wrong with them
+}
+
+// ignore is one rule's word of one ignore that was written.
+type ignore struct {
+	word  string
+	rules []int // indices of the rules that the word means
+	pos   diag.Pos
+	path  []string // of the ignore itself, where it stands in a tree
+
+	// Where it has force: below a path of the template, on a line, or by patterns.
+	inTree bool
+	below  []string
+	line   int
+	stack  string
+	input  string
+
+	used bool
+}
+
+// written is an ignore as somebody wrote it, before anything is checked.
+type written struct {
+	Ignore
+	path      []string // where it stands, for the findings about it
+	where     ignore   // where it has force
+	malformed string   // what cannot be understood
+	help      string
+}
+
+// add checks one written ignore and takes it up, one entry a word, where it is
+// sound.
+func (list *ignores) add(table *table, w written, today string) {
+	problem := func(id, message, help string) {
+		list.findings = append(list.findings, engineFinding(id, w.path, w.Pos, diag.Pos{}, message, help))
+	}
+	words := strings.FieldsFunc(w.Rule, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
+	sound := false
+	switch {
+	case w.malformed != "":
+		problem(ignoreMalformed, w.malformed, w.help)
+	case len(words) == 0:
+		problem(ignoreMalformed, "the ignore names no rule", "write the ids of the rules, such as S3004")
+	case strings.TrimSpace(w.Why) == "":
+		problem(ignoreWithoutReason, fmt.Sprintf("the ignore of %s gives no reason, so it does not count", words[0]),
+			"write why, and then the reason in words")
+	case w.Until != "" && !isDate(w.Until):
+		problem(ignoreMalformed, fmt.Sprintf("%q is no date, so the ignore of %s does not count", w.Until, strings.Join(words, ", ")),
+			"write until as YYYY-MM-DD, the last day on which the ignore counts")
+	case w.Until != "" && today > w.Until:
+		problem(ignoreExpired, fmt.Sprintf("the ignore of %s counted until %s", strings.Join(words, ", "), w.Until),
+			"mend the findings and remove the ignore, or decide anew and write a later date")
+	default:
+		sound = true
+	}
+	if !sound {
+		return
+	}
+	for _, word := range words {
+		hits := table.find(word)
+		if len(hits) == 0 {
+			problem(ignoreUnknownRule, fmt.Sprintf("no rule is named %q", word), table.near(word))
+			continue
+		}
+		entry := w.where
+		entry.word, entry.rules, entry.pos, entry.path = word, hits, w.Pos, w.path
+		list.list = append(list.list, &entry)
+	}
+}
+
+// isDate reports whether a text is a day that exists, YYYY-MM-DD.
+func isDate(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
+}
+
+// readIgnores takes up ignores that come as values. from leads to their list.
+func readIgnores(table *table, list []Ignore, today, from string) *ignores {
+	var read ignores
+	for i, ig := range list {
+		read.add(table, written{
+			Ignore: ig,
+			path:   append(strings.Split(from, "."), strconv.Itoa(i)),
+			where:  ignore{stack: ig.Stack, input: ig.Path},
+		}, today)
+	}
+	return &read
+}
+
+// inlineIgnores takes up what stands beside the code: attributes, comments and
+// Metadata.
+func inlineIgnores(table *table, scope *Scope, today string) *ignores {
+	t := scope.Target.Template
+	var read ignores
+	for _, ig := range scope.Target.Ignores {
+		read.add(table, written{Ignore: ig, where: ignore{input: ig.Path}}, today)
+	}
+	for _, c := range t.Comments {
+		w := commentIgnore(c)
+		w.where = commentScope(t.Root, c)
+		read.add(table, w, today)
+	}
+	for _, w := range metadataIgnores(t, nil) {
+		read.add(table, w, today)
+	}
+	for _, r := range scope.Resources("") {
+		for _, w := range metadataIgnores(t, r.Path()) {
+			read.add(table, w, today)
+		}
+	}
+	return &read
+}
+
+// commentIgnore reads "cuemulus: ignore S3004 until=2027-01-31 why our site".
+func commentIgnore(c cfn.Comment) written {
+	w := written{Ignore: Ignore{Pos: c.Pos}}
+	words := strings.Fields(strings.TrimPrefix(c.Text, "cuemulus:"))
+	if len(words) == 0 || words[0] != "ignore" {
+		w.malformed = "the comment speaks to cuemulus but cannot be understood"
+		w.help = "write: # cuemulus: ignore S3004 why REASON"
+		return w
+	}
+	var rules []string
+	words = words[1:]
+	for i, word := range words {
+		word = strings.TrimRight(word, ",")
+		if strings.TrimRight(word, ":=") == "why" {
+			w.Why = strings.Join(words[i+1:], " ")
+			break
+		}
+		if date, ok := strings.CutPrefix(word, "until="); ok {
+			w.Until = date
+			continue
+		}
+		rules = append(rules, word)
+	}
+	w.Rule = strings.Join(rules, " ")
+	return w
+}
+
+// commentScope says what a comment speaks of: its line; or, alone on its line, the
+// outermost key or list item that begins next. Above the first key that is all.
+func commentScope(root *cfn.Node, c cfn.Comment) ignore {
+	if !c.Alone {
+		return ignore{inTree: true, line: c.Pos.Line}
+	}
+	var next diag.Pos
+	var below []string
+	begins := func(pos diag.Pos, path []string) {
+		if c.Pos.Compare(pos) < 0 && (next.IsZero() || pos.Compare(next) < 0) {
+			next, below = pos, slices.Clone(path)
+		}
+	}
+	root.Walk(func(path []string, n *cfn.Node) bool {
+		for _, f := range n.Fields {
+			begins(f.KeyPos, append(path[:len(path):len(path)], f.Key))
+		}
+		for i, item := range n.Items {
+			begins(item.Pos, append(path[:len(path):len(path)], strconv.Itoa(i)))
+		}
+		return true
+	})
+	if len(below) == 0 { // nothing follows: it speaks of nothing
+		return ignore{inTree: true, line: c.Pos.Line}
+	}
+	if len(below) == 1 && len(root.Fields) > 0 && root.Fields[0].Key == below[0] {
+		below = nil
+	}
+	return ignore{inTree: true, below: below}
+}
+
+// metadataIgnores reads Metadata.cuemulus.ignore of the template (path nil) or of
+// a resource.
+func metadataIgnores(t *cfn.Template, at []string) []written {
+	path := append(slices.Clone(at), "Metadata", "cuemulus", "ignore")
+	n := t.Root.Get(path...)
+	if n == nil {
+		return nil
+	}
+	var list []written
+	for i, entry := range n.Elements() {
+		w := written{path: path, where: ignore{inTree: true, below: at}}
+		if n.Kind == cfn.List {
+			w.path = append(slices.Clone(path), strconv.Itoa(i))
+		}
+		w.Pos, _ = t.Place(w.path)
+		if entry.Kind != cfn.Map {
+			w.malformed, w.help = "an ignore in Metadata must be a map", "write rule and why"
+			list = append(list, w)
+			continue
+		}
+		for _, f := range entry.Fields {
+			var words []string
+			for _, n := range f.Value.Elements() {
+				text, ok := n.Scalar()
+				if !ok {
+					w.malformed, w.help = fmt.Sprintf("%s of an ignore must be text", f.Key), "write it as a literal, without intrinsic functions"
+				}
+				words = append(words, text)
+			}
+			text := strings.Join(words, " ")
+			switch f.Key {
+			case "rule", "rules":
+				w.Rule = text
+			case "why":
+				w.Why = text
+			case "until":
+				w.Until = text
+			default:
+				w.malformed, w.help = fmt.Sprintf("an ignore has no field %q", f.Key), "the fields are rule, why and until"
+			}
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
+// accept reports whether an ignore covers a finding, and marks all that do.
+func (list *ignores) accept(rule int, scope *Scope, d *diag.Diagnostic) bool {
+	accepted := false
+	for _, ig := range list.list {
+		if ig.covers(rule, scope, d) {
+			ig.used, accepted = true, true
+		}
+	}
+	return accepted
+}
+
+func (ig *ignore) covers(rule int, scope *Scope, d *diag.Diagnostic) bool {
+	if !slices.Contains(ig.rules, rule) {
+		return false
+	}
+	t := scope.Target.Template
+	switch {
+	case ig.line > 0:
+		key := keyAt(t, d.Path)
+		return d.Pos.Line == ig.line || key != nil && key.KeyPos.Line == ig.line
+	case ig.inTree:
+		return len(d.Path) >= len(ig.below) && slices.Equal(d.Path[:len(ig.below)], ig.below)
+	}
+	if ig.stack != "" {
+		name := scope.Target.Stack
+		if name == "" {
+			name = t.File
+		}
+		if ok, err := path.Match(ig.stack, name); !ok || err != nil {
+			return false
+		}
+	}
+	if ig.input == "" {
+		return true
+	}
+	at := strings.Join(d.Path, ".")
+	if t.Where != nil {
+		at = t.OriginAt(d.Path)
+	}
+	return isBelow(at, ig.input)
+}
+
+// isBelow reports whether a dotted path is a prefix's own, lies below it, or
+// matches it as a pattern.
+func isBelow(at, prefix string) bool {
+	if rest, ok := strings.CutPrefix(at, prefix); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+		return true
+	}
+	ok, err := path.Match(prefix, at)
+	return ok && err == nil
+}
+
+// report gives what is wrong with the ignores, and those that accepted nothing
+// where unused is set.
+func (list *ignores) report(set *settings, scope *Scope, unused bool) []diag.Diagnostic {
+	found := slices.Clone(list.findings)
+	for _, ig := range list.list {
+		if !unused || ig.used || slices.ContainsFunc(ig.rules, func(at int) bool { return !set.runs(at) }) {
+			continue
+		}
+		found = append(found, engineFinding(ignoreUnused, ig.path, ig.pos, diag.Pos{},
+			fmt.Sprintf("the ignore of %s accepts no finding", ig.word),
+			"remove it, or move it to what it is about"))
+	}
+	return set.apply(inStack(found, scope))
+}
+
+// forbidden gives a finding for every ignore that has no force since the project
+// takes none beside the code.
+func (list *ignores) forbidden(set *settings, scope *Scope) []diag.Diagnostic {
+	found := slices.Clone(list.findings)
+	for _, ig := range list.list {
+		found = append(found, engineFinding(ignoreForbidden, ig.path, ig.pos, diag.Pos{},
+			fmt.Sprintf("the ignore of %s has no force here", ig.word),
+			"move it to lint.ignores of the project value"))
+	}
+	return set.apply(inStack(found, scope))
+}
+
+func inStack(list []diag.Diagnostic, scope *Scope) []diag.Diagnostic {
+	if scope != nil {
+		for i := range list {
+			list[i].Stack = scope.Target.Stack
+		}
+	}
+	return list
+}

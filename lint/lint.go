@@ -1,0 +1,129 @@
+// Package lint judges CloudFormation templates by rules.
+//
+// A Rule is a value: documentation, two examples and a function. Run gives every
+// rule every Target (a template and what is known of its place) and turns what
+// the rules report into diagnostics. The package knows no CUE and no compiler,
+// opens no file and asks no clock: a compiled stack's lines come from
+// cfn.Template.Where, today's date from Options.
+//
+// # Writing a rule
+//
+// One file in an area's folder below rules, named after the rule
+// (s3004_replication_to_itself.go for S3004 replication-to-itself), holds one
+// Rule value; one line in the area's list of rules adds it. Run reads the template
+// through its Pass: Resources, Statements (every policy statement), Text (what a
+// value says once intrinsics are evaluated, with ${...} for what is not known),
+// and Buckets, Stack and Producer for other templates of the same run. A rule that
+// would need to guess stays silent. It reports the smallest guilty node by its
+// path; the engine adds the place, the resource, the stack and the rule's own
+// fields.
+//
+// Bad and Good are the rule's first test: over the whole list of rules, Bad must
+// give that rule's finding and nothing else, Good nothing at all. Each is one
+// template in YAML; or, for what only shows across templates, a txtar archive
+// whose files are named ACCOUNT/REGION/STACK.template.yaml, which is how they say
+// where they are deployed. A single template says nothing of its place.
+//
+// # Accepting a finding
+//
+// A finding is accepted with a reason, in one of five places:
+//
+//	# cuemulus: ignore S3004 until=2027-01-31 why we serve a public site
+//
+// as a YAML comment: behind a value it speaks of that line; alone on its line, of
+// the next key or list item and all below it; alone above the document's first
+// key, of the whole file. In JSON (and YAML),
+//
+//	"Metadata": {"cuemulus": {"ignore": [{"rule": "S3004", "why": "...", "until": "2027-01-31"}]}}
+//
+// in a resource speaks of the resource, at the top of the whole template.
+// Target.Ignores come from attributes in CUE, Options.Ignores from the project
+// value. A rule is named by its id, its name or an alias (an id of another tool);
+// several stand behind one another, with blanks or commas. What is wrong with an
+// ignore is a finding of the engine's own rules, LINT001 and on; see EngineRules.
+//
+// # When a rule breaks
+//
+// A rule that panics does not take the run down: Run reports rule CrashRule with
+// severity error, naming the rule and the template. That is a fault of cuemulus
+// and not of the template, so a caller that sees CrashRule exits with 3.
+package lint
+
+import (
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+)
+
+// Rule is one rule: what it is, why, two examples, and the function that finds
+// it. Ids are an area and a number and are never used again for another rule.
+type Rule struct {
+	ID       string        // "S3004"
+	Name     string        // "replication-to-itself"
+	Severity diag.Severity // unless the project sets another one
+	Title    string        // one line: what is wrong when the rule reports
+	Why      string        // why it matters, when it is silent, and what to do
+	Bad      string        // an example that gives exactly this finding
+	Good     string        // an example that gives none
+	Aliases  []string      // ids of the same idea elsewhere
+	Profile  string        // Recommended or Strict; "" is Recommended
+	Run      func(*Pass)
+}
+
+// The profiles: which rules run unless the project says so rule by rule. Strict
+// runs all rules, Recommended those that nearly everybody wants, None none.
+const (
+	Recommended = "recommended"
+	Strict      = "strict"
+	None        = "none"
+)
+
+// Target is one template and what is known about where it is deployed. An empty
+// string means unknown, and rules that need it stay silent.
+type Target struct {
+	Template  *cfn.Template
+	Stack     string // the stack's name in the project; "" for a template file
+	StackName string // CloudFormation's name of the stack, as Fn::GetStackOutput says it
+	Account   string // the account's name in the project
+	AccountID string // twelve digits
+	Region    string
+	Partition string
+	Ignores   []Ignore // of this target alone, from attributes in CUE
+}
+
+// Ignore accepts findings of one or several rules, with a reason.
+type Ignore struct {
+	// Rule holds ids, names or aliases of rules, parted by blanks or commas; each
+	// may be a pattern of path.Match over ids ("S3*").
+	Rule string
+	// Stack is a pattern of path.Match over the stack's name or, for a template
+	// file, the file's path. "" is every one.
+	Stack string
+	// Path is where the finding must be, itself or something below: the input path
+	// of a compiled template ("archive.replica"), the path in the template of a
+	// parsed one ("Resources.Bucket"). It may be a pattern of path.Match. "" is
+	// everywhere.
+	Path  string
+	Why   string   // the reason; needed
+	Until string   // last day on which it counts, YYYY-MM-DD; "" for ever
+	Pos   diag.Pos // where it was written
+}
+
+// Options are the project's choices.
+type Options struct {
+	// Severities sets "error", "warning", "note" or "off" by a rule's id, name or
+	// alias. A rule that is set to a severity runs whatever the profile says.
+	Severities map[string]string
+	// Ignores are those of the project value, which speak of all targets.
+	Ignores []Ignore
+	// Profile is Recommended, Strict or None; "" is Recommended.
+	Profile string
+	// Today is the date, YYYY-MM-DD, that the Until of an ignore is compared with.
+	// "" means that no ignore ever expires.
+	Today string
+	// NoInline takes force from every ignore that does not stand in the project
+	// value: comments, Metadata and Target.Ignores. Each becomes a finding.
+	NoInline bool
+	// Partial says that the targets are only a part of the project (a command that
+	// was given files), so that an unused ignore of the project is no finding.
+	Partial bool
+}
