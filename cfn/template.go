@@ -1,6 +1,8 @@
 package cfn
 
 import (
+	"bytes"
+
 	"cuemulus.dev/internal/diag"
 )
 
@@ -13,6 +15,9 @@ type Template struct {
 	// Where gives the place in the user's input of an origin path. It is nil for
 	// parsed files, whose nodes have places of their own.
 	Where func(origin string) diag.Pos
+	// Rendered gives the place of a path in the file that a compiled template is
+	// rendered to. It may be nil.
+	Rendered func(path []string) diag.Pos
 }
 
 // Comment is one comment of a YAML file that speaks to cuemulus.
@@ -122,4 +127,11 @@ func (t *Template) OriginAt(path []string) string {
 		n = n.Get(path[i])
 	}
 	return origin
+}
+
+// MentionsTemplate reports whether a text that could not be parsed looks as if it
+// was meant to be a template.
+func MentionsTemplate(text []byte) bool {
+	return bytes.Contains(text, []byte("AWSTemplateFormatVersion")) ||
+		bytes.Contains(text, []byte("Resources")) && bytes.Contains(text, []byte("AWS::"))
 }

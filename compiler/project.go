@@ -5,14 +5,15 @@ import "cuemulus.dev/internal/diag"
 // Project is what a project directory says, after evaluation: the one value
 // project.#Project and the stacks. It holds no CUE any more but for positions.
 type Project struct {
-	Dir          string // the project's directory, as given on the command line
-	Output       string // output folder, relative to Dir, forward slashes: "rendered"
-	Format       string // "yaml" or "json": of the rendered templates
-	Accounts     map[string]Account
-	Environments map[string]Environment
-	Lookups      map[string]Lookup // questions for the lock file that no stack asks
-	Lint         LintSettings
-	Stacks       []*Stack // sorted by name
+	Dir              string // the project's directory, as given on the command line
+	PathInRepository string // path of Dir in its git repository, "" when it is the root: Git sync wants paths from there
+	Output           string // output folder, relative to Dir, forward slashes: "rendered"
+	Format           string // "yaml" or "json": of the rendered templates
+	Accounts         map[string]Account
+	Environments     map[string]Environment
+	Lookups          map[string]Lookup // questions for the lock file that no stack asks
+	Lint             LintSettings
+	Stacks           []*Stack // sorted by name
 }
 
 // Account is one AWS account of the project. Stacks name it by its key.

@@ -1,0 +1,99 @@
+package aws
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/awslabs/goformation/v7/cloudformation/policies"
+	"github.com/awslabs/goformation/v7/cloudformation/tags"
+
+	"cuemulus.dev/cfn"
+)
+
+// mark begins a string that is an intrinsic in JSON. The character stands in no
+// name, ARN or text that a schema lets through.
+const mark = "\x1e"
+
+// text puts a node into a string field of a property struct.
+func text(n *cfn.Node) string {
+	if n.Kind == cfn.String {
+		return n.Text
+	}
+	encoded, err := n.MarshalJSON()
+	if err != nil {
+		return "" // MarshalJSON of a Node never fails
+	}
+	return mark + string(encoded)
+}
+
+// ptr gives a pointer, for the optional fields of the property structs.
+func ptr[T any](v T) *T { return &v }
+
+// resource turns a property struct into a resource's node, with the keys in the
+// order in which people read them. Missing policies and dependencies are left out.
+func resource(properties any) (*cfn.Node, error) {
+	encoded, err := json.Marshal(properties)
+	if err != nil {
+		return nil, fmt.Errorf("encode a resource's properties: %w", err)
+	}
+	t, ds := cfn.Parse("resource.json", encoded)
+	if t == nil {
+		return nil, fmt.Errorf("read back a resource's properties: %s", ds[0].Message)
+	}
+	expand(t.Root)
+	forget(t.Root)
+	ordered := &cfn.Node{Kind: cfn.Map}
+	for _, key := range []string{"Type", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "Properties"} {
+		if f := t.Root.Field(key); f != nil {
+			ordered.Fields = append(ordered.Fields, *f)
+		}
+	}
+	return ordered, nil
+}
+
+// expand turns marked strings into the intrinsics that they hold.
+func expand(n *cfn.Node) {
+	if n.Kind == cfn.String && strings.HasPrefix(n.Text, mark) {
+		if t, _ := cfn.Parse("intrinsic.json", []byte(strings.TrimPrefix(n.Text, mark))); t != nil {
+			*n = *t.Root
+		}
+	}
+	for _, item := range n.Items {
+		expand(item)
+	}
+	for _, f := range n.Fields {
+		expand(f.Value)
+	}
+}
+
+// forget takes away the places in the intermediate JSON, which are no user's.
+func forget(n *cfn.Node) {
+	n.Pos, n.End, n.Quoted = zero, zero, false
+	for _, item := range n.Items {
+		forget(item)
+	}
+	for i := range n.Fields {
+		n.Fields[i].KeyPos, n.Fields[i].End = zero, zero
+		forget(n.Fields[i].Value)
+	}
+}
+
+// deletionPolicies gives both policies of a resource: one that holds data or
+// opens it is kept when its stack or its place in the template goes, except when
+// the creating operation itself is rolled back.
+func deletionPolicies(retain bool) (policies.DeletionPolicy, policies.UpdateReplacePolicy) {
+	if retain {
+		return "RetainExceptOnCreate", "Retain"
+	}
+	return "Delete", "Delete"
+}
+
+// tagList sorts tags by key, so that their order never depends on a map's.
+func tagList(m map[string]string) []tags.Tag {
+	list := make([]tags.Tag, 0, len(m))
+	for _, key := range sortedKeys(m) {
+		list = append(list, tags.Tag{Key: key, Value: m[key]})
+	}
+	return list
+}

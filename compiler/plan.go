@@ -1,0 +1,70 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cuemulus.dev/internal/diag"
+)
+
+// Plan orders artifacts into waves: everything in a wave may be deployed at once,
+// when all waves before it are deployed. Inside a wave the order is by id. Edges
+// to artifacts that are not in the list count as deployed. A cycle is an error
+// that names its path; its members are in no wave.
+func Plan(artifacts []*Artifact) (waves [][]*Artifact, ds []diag.Diagnostic) {
+	byID := map[string]*Artifact{}
+	for _, a := range artifacts {
+		byID[a.ID()] = a
+	}
+	rest := slices.Clone(artifacts)
+	slices.SortFunc(rest, func(a, b *Artifact) int { return cmp.Compare(a.ID(), b.ID()) })
+	done := map[string]bool{}
+	for len(rest) > 0 {
+		var wave, later []*Artifact
+		for _, a := range rest {
+			if ready(a, byID, done) {
+				wave = append(wave, a)
+			} else {
+				later = append(later, a)
+			}
+		}
+		if len(wave) == 0 {
+			return waves, []diag.Diagnostic{cycle(rest, byID, done)}
+		}
+		for _, a := range wave {
+			done[a.ID()] = true
+		}
+		waves, rest = append(waves, wave), later
+	}
+	return waves, nil
+}
+
+func ready(a *Artifact, byID map[string]*Artifact, done map[string]bool) bool {
+	for _, e := range a.After {
+		if byID[e.ID] != nil && !done[e.ID] {
+			return false
+		}
+	}
+	return true
+}
+
+// cycle follows edges from the first artifact that waits until one comes again.
+func cycle(rest []*Artifact, byID map[string]*Artifact, done map[string]bool) diag.Diagnostic {
+	var path []string
+	a := rest[0]
+	for !slices.Contains(path, a.ID()) {
+		path = append(path, a.ID())
+		for _, e := range a.After {
+			if byID[e.ID] != nil && !done[e.ID] {
+				a = byID[e.ID]
+				break
+			}
+		}
+	}
+	path = append(path[slices.Index(path, a.ID()):], a.ID())
+	return planned("PLAN003", "deploy-cycle", a.Stack.Where(""), a.Stack.Name,
+		fmt.Sprintf("the stacks wait for one another: %s", strings.Join(path, " -> ")),
+		"take one of the references away")
+}
