@@ -1,0 +1,11 @@
+// Package iam holds the rules about policies and about who may do what.
+package iam
+
+import "cuemulus.dev/lint"
+
+// Rules gives the area's rules.
+func Rules() []lint.Rule {
+	return []lint.Rule{
+		s3ResourceKind,
+	}
+}

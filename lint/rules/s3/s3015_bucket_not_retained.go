@@ -1,0 +1,33 @@
+package s3
+
+import (
+	"fmt"
+	"strings"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+var bucketNotRetained = lint.Rule{
+	ID: "S3015", Name: "bucket-not-retained", Severity: diag.Error,
+	Title:   "A bucket that holds data does not outlive its stack",
+	Aliases: []string{"RB-15", "W3011", "I3011"},
+	Why: "Without DeletionPolicy CloudFormation deletes the bucket with its stack, or when its resource is taken out of the template; without UpdateReplacePolicy when a change of its name replaces it. Deleting fails while objects are in the bucket, which leaves the stack broken half way; an emptied bucket is gone, and anybody may take its name. " +
+		"Set DeletionPolicy to Retain or RetainExceptOnCreate, and UpdateReplacePolicy to Retain. " + whatHoldsData,
+	Bad:  without("    UpdateReplacePolicy: Retain\n", ""),
+	Good: with(""),
+	Run: func(p *lint.Pass) {
+		eachDataBucket(p, func(bucket cfn.Resource) {
+			for _, policy := range []string{"DeletionPolicy", "UpdateReplacePolicy"} {
+				text, ok := p.Text(bucket.Node.Get(policy))
+				switch {
+				case !ok && bucket.Node.Get(policy) == nil:
+					p.Report(bucket.Path(), fmt.Sprintf("the bucket holds data but has no %s", policy), "write "+policy+": Retain")
+				case ok && lint.IsKnown(text) && !strings.HasPrefix(text, "Retain"):
+					p.Report(bucket.Path(policy), fmt.Sprintf("the bucket holds data, and %s %s loses it", policy, text), "write "+policy+": Retain")
+				}
+			}
+		})
+	},
+}

@@ -1,0 +1,11 @@
+// Package template holds the rules about templates as such, whatever is in them.
+package template
+
+import "cuemulus.dev/lint"
+
+// Rules gives the area's rules.
+func Rules() []lint.Rule {
+	return []lint.Rule{
+		weakReference,
+	}
+}
