@@ -50,7 +50,13 @@ func (r *jsonReader) broken(err error) []diag.Diagnostic {
 	case errors.As(err, &own):
 		return unreadable(r.src.pos(own.offset), own.message, "")
 	case errors.As(err, &syntax):
-		return unreadable(r.src.pos(int(syntax.Offset)-1), "broken JSON: "+syntax.Error(), "")
+		// The decoder counts offsets from the value it was reading; a check of the
+		// whole text counts from its beginning.
+		var whole *json.SyntaxError
+		if errors.As(json.Unmarshal(r.src.text, new(json.RawMessage)), &whole) && int(whole.Offset) <= len(r.src.text) {
+			return unreadable(r.src.pos(int(whole.Offset)-1), "broken JSON: "+whole.Error(), "")
+		}
+		return unreadable(r.src.pos(int(r.dec.InputOffset())), "broken JSON: "+syntax.Error(), "")
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return unreadable(r.src.pos(len(r.src.text)), "broken JSON: the document ends too early", "")
 	default:
@@ -112,10 +118,10 @@ func (r *jsonReader) object(n *Node, path []string) error {
 			return &jsonError{start, "a key must be a string"}
 		}
 		f := Field{Key: key, KeyPos: r.src.pos(start), End: r.src.pos(int(r.dec.InputOffset()))}
-		if first, twice := seen[key]; twice {
-			r.diags = append(r.diags, duplicateKey(r.src, path, key, f.KeyPos, f.End, first))
-		} else {
+		if first, twice := seen[key]; !twice {
 			seen[key] = f.KeyPos
+		} else if len(r.diags) < maxRepeated {
+			r.diags = append(r.diags, duplicateKey(r.src, path, key, f.KeyPos, f.End, first))
 		}
 		if f.Value, err = r.value(append(path[:len(path):len(path)], key)); err != nil {
 			return err

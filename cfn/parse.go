@@ -13,9 +13,12 @@ import (
 // CloudFormation takes templates of up to 1 MB; its deepest real ones nest less
 // than 60 levels.
 const (
-	MaxBytes = 8 << 20
-	MaxDepth = 200
-	MaxNodes = 2_000_000 // after aliases are expanded
+	MaxBytes   = 8 << 20
+	MaxDepth   = 200
+	MaxNodes   = 200_000 // values in a file, as counted by values
+	MaxAliased = 200_000 // values that aliases bring in besides
+
+	maxRepeated = 1000 // duplicate keys that are reported
 )
 
 // Parse reads a template, or any other YAML or JSON document, with the place of
@@ -32,6 +35,10 @@ func Parse(file string, data []byte) (*Template, []diag.Diagnostic) {
 	if problem != nil {
 		return nil, problem
 	}
+	if n := values(text); n > MaxNodes {
+		return nil, unreadable(diag.Pos{File: file}, fmt.Sprintf("the file holds about %d values; more than %d are not read", n, MaxNodes),
+			"CloudFormation takes templates of up to 1 MB")
+	}
 	src := newSource(file, text)
 	trimmed := bytes.TrimLeft(text, " \t\r\n")
 	isJSON := path.Ext(file) == ".json"
@@ -46,6 +53,32 @@ func Parse(file string, data []byte) (*Template, []diag.Diagnostic) {
 		return nil, ds
 	}
 	return parseYAML(src)
+}
+
+// values estimates how many values a text holds before it is parsed, because the
+// YAML library takes hundreds of bytes for each: it counts brackets, commas, list
+// dashes, question marks and lines, but no line break behind a comma or bracket.
+func values(text []byte) int {
+	n := 0
+	last := byte('\n')
+	for i, b := range text {
+		switch b {
+		case ' ', '\t', '\r':
+			continue
+		case ',', '[', '{':
+			n++
+		case '-', '?':
+			if i+1 == len(text) || text[i+1] == ' ' || text[i+1] == '\n' || text[i+1] == '\t' {
+				n++
+			}
+		case '\n':
+			if last != ',' && last != '[' && last != '{' && last != '\n' {
+				n++
+			}
+		}
+		last = b
+	}
+	return n
 }
 
 // decode takes a byte order mark away and refuses what is no UTF-8 text.

@@ -61,6 +61,7 @@ func (s *source) pos(offset int) diag.Pos {
 	return diag.Pos{File: s.file, Line: line + 1, Col: col}
 }
 
+// offset is the inverse of pos. A column behind the line's end gives the end.
 func (s *source) offset(line, col int) int {
 	if line < 1 || line > len(s.lines) {
 		return len(s.text)
@@ -69,11 +70,20 @@ func (s *source) offset(line, col int) int {
 	if line < len(s.lines) {
 		end = s.lines[line]
 	}
-	if len(s.wide) == 0 {
-		return min(start+col-1, end)
-	}
+	first := sort.Search(len(s.wide), func(i int) bool { return s.wide[i].offset >= start })
 	before := s.extraBefore(start)
-	return start + sort.Search(end-start, func(i int) bool {
-		return i-(s.extraBefore(start+i)-before) >= col-1
+	count := sort.Search(len(s.wide)-first, func(i int) bool { // wide characters left of the column
+		at := s.wide[first+i].offset
+		return at-start-(s.extraBefore(at)-before) >= col-1
 	})
+	at := start + col - 1
+	if count > 0 {
+		at += s.wide[first+count-1].extra - before
+	}
+	return min(max(at, start), end)
+}
+
+// withLines gives the same text with another table of lines.
+func (s *source) withLines(lines []int) *source {
+	return &source{file: s.file, text: s.text, lines: lines, wide: s.wide}
 }

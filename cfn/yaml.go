@@ -16,36 +16,45 @@ import (
 // yamlReader turns the library's nodes into ours: it expands aliases and merge
 // keys within a budget, gives intrinsics their long form, and finds the ends.
 type yamlReader struct {
-	src   *source
-	diags []diag.Diagnostic
-	nodes int
-	open  map[*yaml.Node]bool // anchors being expanded: an alias inside its own anchor is a loop
+	src     *source
+	marks   *source // the same text with the library's idea of lines
+	diags   []diag.Diagnostic
+	aliased int                 // values made inside of aliases
+	open    map[*yaml.Node]bool // anchors being expanded: an alias inside its own anchor is a loop
+
+	expanding int                // aliases that we are inside of
+	ends      map[*yaml.Node]int // offsets behind values, see after
+	last      struct {
+		node  *yaml.Node
+		after int
+	}
 }
 
 func parseYAML(src *source) (*Template, []diag.Diagnostic) {
+	marks := yamlLines(src)
 	loader, err := yaml.NewLoader(bytes.NewReader(src.text))
 	if err != nil {
-		return nil, brokenYAML(src, err)
+		return nil, brokenYAML(src, marks, err)
 	}
 	var doc, more yaml.Node
 	if err := loader.Load(&doc); errors.Is(err, io.EOF) {
 		return &Template{Root: &Node{Pos: src.pos(0), End: src.pos(0)}, File: src.file}, nil
 	} else if err != nil {
-		return nil, brokenYAML(src, err)
+		return nil, brokenYAML(src, marks, err)
 	}
-	r := &yamlReader{src: src, open: map[*yaml.Node]bool{}}
+	r := &yamlReader{src: src, marks: marks, open: map[*yaml.Node]bool{}, ends: map[*yaml.Node]int{}}
 	root := &doc
 	if doc.Kind == yaml.DocumentNode {
 		root = doc.Content[0]
 	}
 	tree, err := r.node(root, nil)
 	if err != nil {
-		return nil, brokenYAML(src, err)
+		return nil, brokenYAML(src, marks, err)
 	}
 	if err := loader.Load(&more); err == nil {
 		return nil, unreadable(r.at(&more), "the file holds more than one YAML document", "keep one document a file; CloudFormation reads only the first")
 	} else if !errors.Is(err, io.EOF) {
-		return nil, brokenYAML(src, err)
+		return nil, brokenYAML(src, marks, err)
 	}
 	t := &Template{Root: tree, File: src.file}
 	t.Comments = comments(src, tree)
@@ -60,7 +69,7 @@ type yamlError struct {
 
 func (e *yamlError) Error() string { return e.message }
 
-func brokenYAML(src *source, err error) []diag.Diagnostic {
+func brokenYAML(src, marks *source, err error) []diag.Diagnostic {
 	var own *yamlError
 	if errors.As(err, &own) {
 		return unreadable(own.pos, own.message, own.help)
@@ -73,16 +82,18 @@ func brokenYAML(src *source, err error) []diag.Diagnostic {
 	if load.ContextMsg != "" {
 		message += " (" + load.ContextMsg + ")"
 	}
-	pos := diag.Pos{File: src.file, Line: load.Mark.Line, Col: load.Mark.Column}
-	ds := unreadable(pos, message, yamlHelp(src, load))
+	if load.Mark.Line == 0 {
+		return unreadable(diag.Pos{File: src.file}, message, "")
+	}
+	at := marks.offset(load.Mark.Line, load.Mark.Column)
+	ds := unreadable(src.pos(at), message, yamlHelp(src, at, load))
 	if c := load.ContextMark; c.Line > 0 && (c.Line != load.Mark.Line || c.Column != load.Mark.Column) {
-		ds[0].Related = []diag.Related{{Pos: diag.Pos{File: src.file, Line: c.Line, Col: c.Column}, Message: "begins here"}}
+		ds[0].Related = []diag.Related{{Pos: src.pos(marks.offset(c.Line, c.Column)), Message: "begins here"}}
 	}
 	return ds
 }
 
-func yamlHelp(src *source, load *yaml.LoadError) string {
-	at := src.offset(load.Mark.Line, load.Mark.Column)
+func yamlHelp(src *source, at int, load *yaml.LoadError) string {
 	switch {
 	case at < len(src.text) && src.text[at] == '\t':
 		return "indent with blanks: YAML takes no tab there"
@@ -93,15 +104,22 @@ func yamlHelp(src *source, load *yaml.LoadError) string {
 	}
 }
 
+func (r *yamlReader) offset(n *yaml.Node) int { return r.marks.offset(n.Line, n.Column) }
+
 func (r *yamlReader) at(n *yaml.Node) diag.Pos {
-	return diag.Pos{File: r.src.file, Line: n.Line, Col: n.Column}
+	if r.marks == r.src {
+		return diag.Pos{File: r.src.file, Line: n.Line, Col: n.Column}
+	}
+	return r.src.pos(r.offset(n))
 }
 
 func (r *yamlReader) node(y *yaml.Node, path []string) (*Node, error) {
-	r.nodes++
+	if r.expanding > 0 {
+		r.aliased++
+	}
 	switch {
-	case r.nodes > MaxNodes:
-		return nil, &yamlError{r.at(y), fmt.Sprintf("aliases expand to more than %d values", MaxNodes), "write the values out; CloudFormation takes no aliases"}
+	case r.aliased > MaxAliased:
+		return nil, &yamlError{r.at(y), fmt.Sprintf("aliases expand to more than %d values", MaxAliased), "write the values out"}
 	case len(path) > MaxDepth:
 		return nil, &yamlError{r.at(y), fmt.Sprintf("nested more than %d levels deep", MaxDepth), ""}
 	}
@@ -125,7 +143,7 @@ func (r *yamlReader) node(y *yaml.Node, path []string) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.End = r.end(n, y)
+	n.End = r.end(y)
 	if name, ok := tagName(y.Tag); ok {
 		return long(name, n), nil
 	}
@@ -136,12 +154,14 @@ func (r *yamlReader) alias(y *yaml.Node, path []string) (*Node, error) {
 	if y.Alias == nil || r.open[y.Alias] {
 		return nil, &yamlError{r.at(y), fmt.Sprintf("the alias *%s stands inside its own anchor", y.Value), "write the value out"}
 	}
+	r.expanding++
 	n, err := r.node(y.Alias, path)
+	r.expanding--
 	if err != nil {
 		return nil, err
 	}
 	n.Pos = r.at(y)
-	n.End = r.src.pos(r.src.offset(y.Line, y.Column) + 1 + len(y.Value))
+	n.End = r.src.pos(r.offset(y) + 1 + len(y.Value))
 	return n, nil
 }
 
@@ -166,11 +186,11 @@ func (r *yamlReader) mapping(n *Node, y *yaml.Node, path []string) error {
 			continue
 		}
 		f := Field{Key: key.Value, KeyPos: r.at(key)}
-		f.End = r.end(&Node{Kind: String, Text: key.Value, Pos: f.KeyPos}, key)
-		if first, twice := seen[f.Key]; twice {
-			r.diags = append(r.diags, duplicateKey(r.src, path, f.Key, f.KeyPos, f.End, first))
-		} else {
+		f.End = r.end(key)
+		if first, twice := seen[f.Key]; !twice {
 			seen[f.Key] = f.KeyPos
+		} else if len(r.diags) < maxRepeated {
+			r.diags = append(r.diags, duplicateKey(r.src, path, f.Key, f.KeyPos, f.End, first))
 		}
 		var err error
 		if f.Value, err = r.node(value, append(path[:len(path):len(path)], f.Key)); err != nil {
@@ -233,12 +253,13 @@ func (r *yamlReader) scalar(n *Node, y *yaml.Node) {
 	}
 }
 
-// tagName gives the intrinsic that a local tag names: "!Sub" is "Fn::Sub".
+// tagName gives the intrinsic that a local tag names: "!Sub" is "Fn::Sub". A name
+// with a namespace of its own ("!Rain::Embed", a preprocessor's) is left as it is.
 func tagName(tag string) (name string, ok bool) {
 	if !strings.HasPrefix(tag, "!") || strings.HasPrefix(tag, "!!") || len(tag) == 1 {
 		return "", false
 	}
-	if name := tag[1:]; name == "Ref" || name == "Condition" {
+	if name := tag[1:]; name == "Ref" || name == "Condition" || strings.Contains(name, "::") {
 		return name, true
 	}
 	return "Fn::" + tag[1:], true
