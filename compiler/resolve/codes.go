@@ -149,7 +149,7 @@ func Codes() []Code {
 		},
 		{
 			"LOCK040", "ou-too-large", "The organizational unit is larger than cuemulus lists",
-			"Ask for the units below it one by one.", diag.Error,
+			"AWS nests units five deep; a listing that goes further, or past 2,000 units or 10,000 accounts, is stopped. Ask for the units below it one by one.", diag.Error,
 		},
 		{
 			"LOCK041", "account-suspended", "Accounts of the organizational unit are left out",

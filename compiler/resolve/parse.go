@@ -119,10 +119,16 @@ func (p *lockParser) readable() bool {
 		at := len(p.data)
 		var syntax *json.SyntaxError
 		text := "it ends too early"
-		if errors.As(err, &syntax) {
-			if syntax.Offset > 0 && int(syntax.Offset) <= len(p.data) && !strings.Contains(syntax.Error(), "unexpected end") {
-				at, text = int(syntax.Offset)-1, syntax.Error()
-			}
+		if errors.As(err, &syntax) && syntax.Offset > 0 && int(syntax.Offset) <= len(p.data) && !strings.Contains(syntax.Error(), "unexpected end") {
+			at, text = int(syntax.Offset)-1, syntax.Error()
+		}
+		switch before := bytes.TrimSpace(p.data[:at]); {
+		case strings.Contains(text, "exceeded max depth"): // of encoding/json: 10,000
+			p.bad(at, nil, "LOCK001", tooDeep(), "delete it and run cuemulus resolve")
+			return false
+		case at < len(p.data) && (p.data[at] == '}' || p.data[at] == ']') && bytes.HasSuffix(before, []byte(",")):
+			p.bad(len(before)-1, nil, "LOCK001", "lock file is not JSON: nothing follows this comma", "remove the comma")
+			return false
 		}
 		p.bad(at, nil, "LOCK001", "lock file is not JSON: "+text, "take the file from git again, or delete it and run cuemulus resolve")
 		return false
@@ -173,7 +179,7 @@ func (p *lockParser) value(depth int) *node {
 		return nil
 	}
 	if depth > maxLockDepth {
-		p.bad(at, nil, "LOCK001", fmt.Sprintf("lock file is nested deeper than %d", maxLockDepth), "delete it and run cuemulus resolve")
+		p.bad(at, nil, "LOCK001", tooDeep(), "delete it and run cuemulus resolve")
 		return nil
 	}
 	token, err := p.dec.Token()
@@ -209,6 +215,8 @@ func (p *lockParser) value(depth int) *node {
 	}
 	return n
 }
+
+func tooDeep() string { return fmt.Sprintf("lock file is nested deeper than %d", maxLockDepth) }
 
 func (p *lockParser) object(n *node, depth int) bool {
 	n.what = "an object"
@@ -332,7 +340,7 @@ func (p *lockParser) entry(q Question, f field) (Entry, bool) {
 			p.bad(facts.offset, with(path, "facts"), "LOCK004", fmt.Sprintf("facts has more than %d fields", maxFacts), "")
 		}
 		for _, f := range facts.fields {
-			if !factForm.MatchString(f.name) || f.value.text == "" {
+			if !factForm.MatchString(f.name) || f.value.what == "a string" && f.value.text == "" {
 				p.bad(f.offset, with(path, "facts", f.name), "LOCK004", fmt.Sprintf("fact %q needs a name of letters and digits and a value", clip(f.name)), "")
 			}
 		}

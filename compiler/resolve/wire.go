@@ -33,14 +33,16 @@ const (
 // into an endpointError with the endpoint's name, remembers which endpoints are dead
 // and bounds the size of answers. It is safe for concurrent use.
 type wire struct {
-	inner aws.HTTPClient
-	mu    sync.Mutex
-	hosts map[string]*host
+	inner    aws.HTTPClient
+	mu       sync.Mutex
+	hosts    map[string]*host
+	answered bool // whether any endpoint ever did
+	dead     int  // how many endpoints are
 }
 
 type host struct {
 	answered bool
-	failures int
+	failures int // one after the other: those of attempts at the same time count once
 	cause    string
 }
 
@@ -83,7 +85,11 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		h = &host{}
 		w.hosts[endpoint] = h
 	}
-	dead, cause := !h.answered && h.failures >= deadAfter, h.cause
+	before, cause := h.failures, h.cause
+	dead := !h.answered && before >= deadAfter
+	if !dead && !w.answered && w.dead >= deadAfter {
+		dead, cause = true, "no endpoint answers"
+	}
 	w.mu.Unlock()
 	if dead {
 		return nil, &endpointError{endpoint: endpoint, cause: cause}
@@ -96,8 +102,13 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		if errors.Is(req.Context().Err(), context.Canceled) {
 			return nil, err // the user stopped the run: the endpoint is not to blame
 		}
-		h.failures++
 		h.cause = causeOf(err)
+		if h.failures == before {
+			h.failures++
+			if !h.answered && h.failures == deadAfter {
+				w.dead++
+			}
+		}
 		again := h.answered || h.failures < deadAfter
 		var dns *net.DNSError
 		if errors.As(err, &dns) && dns.IsNotFound {
@@ -105,6 +116,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		}
 		return nil, &endpointError{endpoint: endpoint, cause: h.cause, again: again, err: err}
 	}
+	w.answered = true
 	h.answered = true
 	resp.Body = struct {
 		io.Reader
