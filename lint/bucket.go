@@ -30,37 +30,46 @@ type ReplicationRule struct {
 	// DestinationName is the name of the destination bucket as Text gives it, ""
 	// where Destination.Bucket is no ARN of a bucket.
 	DestinationName string
+	// Role is what the configuration names as the role to replicate with.
+	Role *cfn.Node
 
 	scope *Scope
 	local *cfn.Resource // the destination, where it is in the same template
 }
 
-// ReplicationRules gives the rules of a bucket's ReplicationConfiguration.
+// ReplicationRules gives the rules of a bucket's ReplicationConfiguration, with
+// both branches of every Fn::If.
 func (s *Scope) ReplicationRules(bucket cfn.Resource) []ReplicationRule {
-	path := []string{"ReplicationConfiguration", "Rules"}
-	n := bucket.Property(path...)
-	if n == nil {
+	configuration := bucket.Property("ReplicationConfiguration")
+	if configuration == nil {
 		return nil
 	}
 	var list []ReplicationRule
-	for _, v := range s.Values(n, bucket.Path("Properties", "ReplicationConfiguration", "Rules")) {
-		if v.Node.Kind != cfn.Map || isMacroOrIf(v.Node) {
-			continue
-		}
-		rule := ReplicationRule{Value: v, scope: s}
-		text, _ := s.Text(v.Node.Get("Destination", "Bucket"))
-		if name, _, object, ok := BucketOfARN(text); ok && !object {
-			rule.DestinationName = name
-			for _, other := range s.Resources("AWS::S3::Bucket") {
-				if s.NameOfBucket(other) == name {
-					rule.local = &other
-					break
-				}
+	for _, c := range s.Values(configuration, bucket.Path("Properties", "ReplicationConfiguration")) {
+		for _, v := range s.Values(c.Node.Get("Rules"), append(c.Path[:len(c.Path):len(c.Path)], "Rules")) {
+			if v.Node.Kind == cfn.Map && !isMacroOrIf(v.Node) {
+				rule := ReplicationRule{Value: v, Role: c.Node.Get("Role"), scope: s}
+				rule.findDestination()
+				list = append(list, rule)
 			}
 		}
-		list = append(list, rule)
 	}
 	return list
+}
+
+func (r *ReplicationRule) findDestination() {
+	text, _ := r.scope.Text(r.Node.Get("Destination", "Bucket"))
+	name, _, object, ok := BucketOfARN(text)
+	if !ok || object {
+		return
+	}
+	r.DestinationName = name
+	for _, other := range r.scope.Resources("AWS::S3::Bucket") {
+		if r.scope.NameOfBucket(other) == name {
+			r.local = &other
+			return
+		}
+	}
 }
 
 // At gives the path of something below the rule.

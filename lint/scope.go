@@ -2,6 +2,7 @@ package lint
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 
 	"cuemulus.dev/cfn"
@@ -17,6 +18,8 @@ type Scope struct {
 	byID      map[string]int
 	byType    map[string][]cfn.Resource
 
+	incomplete bool
+
 	once       sync.Once
 	statements []Statement
 }
@@ -28,6 +31,7 @@ func newScope(target *Target, w *world) *Scope {
 		target = &empty
 	}
 	s := &Scope{Target: target, world: w, byID: map[string]int{}, byType: map[string][]cfn.Resource{}}
+	s.incomplete = isIncomplete(target.Template)
 	s.resources = target.Template.Resources("")
 	for i, r := range s.resources {
 		s.byID[r.ID] = i
@@ -55,6 +59,37 @@ func (s *Scope) Resource(id string) (r cfn.Resource, ok bool) {
 
 func (s *Scope) parameter(name string) *cfn.Node {
 	return s.Target.Template.Root.Get("Parameters", name)
+}
+
+// Incomplete reports whether resources may come about that are not in the
+// template: it has a transform of its own making, or a resource that is a module
+// or has no type that can be read.
+func (s *Scope) Incomplete() bool { return s.incomplete }
+
+// isIncomplete looks for transforms but those of AWS that add no resource of a
+// kind that rules look for, and for modules (types that end in ::MODULE).
+func isIncomplete(t *cfn.Template) bool {
+	transforms := t.Root.Get("Transform")
+	for _, n := range transforms.Elements() {
+		name, ok := n.String()
+		if !ok || name != "AWS::LanguageExtensions" && !strings.HasPrefix(name, "AWS::Serverless") {
+			return true
+		}
+	}
+	for _, f := range fieldsOf(t.Root.Get("Resources")) {
+		kind, ok := f.Value.Get("Type").String()
+		if !ok || strings.HasSuffix(kind, "::MODULE") {
+			return true
+		}
+	}
+	return false
+}
+
+func fieldsOf(n *cfn.Node) []cfn.Field {
+	if n == nil {
+		return nil
+	}
+	return n.Fields
 }
 
 // Value is a node of a template, the path to it, and its Text where it has one.

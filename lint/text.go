@@ -177,6 +177,24 @@ func (e *evaluation) join(arg *cfn.Node, depth int) (string, bool) {
 	return out.String(), true
 }
 
+// Show gives a text as a user reads it in a message: one ${...} without its frame,
+// and parts that are computed as ${...}.
+func Show(text string) string {
+	if inner, ok := strings.CutPrefix(text, "${"); ok && strings.Index(inner, "}") == len(inner)-1 && !strings.HasPrefix(inner, "(") {
+		return inner[:len(inner)-1]
+	}
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "${(")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		out.WriteString("${...}")
+		_, text, _ = strings.Cut(rest, "}")
+	}
+}
+
 // unknown words a part of a text that is not known.
 func unknown(what string) string { return "${" + what + "}" }
 

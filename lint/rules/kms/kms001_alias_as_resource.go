@@ -56,7 +56,7 @@ var aliasAsResource = lint.Rule{
 					p.Report(v.Path, "an alias does not name a key in a policy, so this permits nothing",
 						"write the key's ARN, or key/* with the condition kms:ResourceAliases")
 				case isBareKey(p, v):
-					p.Report(v.Path, fmt.Sprintf("%s is the id of a key, and a policy needs its ARN", show(v.Text)),
+					p.Report(v.Path, fmt.Sprintf("%s is the id of a key, and a policy needs its ARN", lint.Show(v.Text)),
 						"write the key's ARN, for a key of this template Fn::GetAtt KEY.Arn")
 				}
 			}
@@ -97,9 +97,4 @@ func isBareKey(p *lint.Pass, v lint.Value) bool {
 	}
 	r, ok := p.Resource(id)
 	return ok && (r.Type == "AWS::KMS::Key" || r.Type == "AWS::KMS::ReplicaKey")
-}
-
-// show gives a text as a user reads it: a reference to a resource by its name.
-func show(text string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(text, "${"), "}")
 }

@@ -83,7 +83,7 @@ func checkContext(p *lint.Pass, c lint.Condition) {
 		if !ok || !object || strings.ContainsAny(name, "*?") || listsBucket(c, name) || !usesBucketKey(p, name) {
 			continue
 		}
-		p.Report(v.Path, fmt.Sprintf("bucket %s uses a Bucket Key, so the context is the bucket's ARN and never that of an object", show(name)),
+		p.Report(v.Path, fmt.Sprintf("bucket %s uses a Bucket Key, so the context is the bucket's ARN and never that of an object", lint.Show(name)),
 			"list the bucket's ARN beside it, with StringLike")
 	}
 }

@@ -2,8 +2,6 @@
 package s3
 
 import (
-	"strings"
-
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/lint"
 )
@@ -54,7 +52,7 @@ func holdsData(s *lint.Scope, bucket cfn.Resource) bool {
 	if locked, _ := s.Text(bucket.Property("ObjectLockEnabled")); locked == "true" {
 		return true
 	}
-	if s.Has(bucket.Node, "Properties", "ReplicationConfiguration") == lint.Present {
+	if s.Has(bucket.Node, "Properties", "ReplicationConfiguration") != lint.Absent {
 		return true
 	}
 	for _, v := range s.Values(bucket.Property("BucketEncryption", "ServerSideEncryptionConfiguration"), nil) {
@@ -75,15 +73,6 @@ func eachDataBucket(p *lint.Pass, check func(bucket cfn.Resource)) {
 			check(bucket)
 		}
 	}
-}
-
-// show gives a bucket's name as a user reads it: one that CloudFormation makes up
-// by the logical id.
-func show(name string) string {
-	if lint.IsKnown(name) {
-		return name
-	}
-	return strings.NewReplacer("${", "", "}", "").Replace(name)
 }
 
 // isOn reports whether a Status below a node is Enabled.

@@ -21,10 +21,10 @@ var replicationUnversioned = lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, bucket := range p.Resources("AWS::S3::Bucket") {
 			switch from := p.ReplicatedFrom(bucket); {
-			case p.Has(bucket.Node, "Properties", "ReplicationConfiguration") == lint.Present:
+			case p.Has(bucket.Node, "Properties", "ReplicationConfiguration") == lint.Present || len(p.ReplicationRules(bucket)) > 0:
 				checkVersioned(p, bucket, "the bucket replicates its objects but is not versioned", nil)
 			case len(from) > 0:
-				checkVersioned(p, bucket, fmt.Sprintf("bucket %s replicates to this one, which is not versioned", show(from[0].NameOfBucket(from[0].Resource))), &from[0])
+				checkVersioned(p, bucket, fmt.Sprintf("bucket %s replicates to this one, which is not versioned", lint.Show(from[0].NameOfBucket(from[0].Resource))), &from[0])
 			}
 		}
 	},
@@ -42,13 +42,13 @@ func checkVersioned(p *lint.Pass, bucket cfn.Resource, message string, from *lin
 	}
 	d := p.Report(path, message, "write VersioningConfiguration: {Status: Enabled}")
 	if from != nil && from.Target != p.Target {
-		relate(d, *from, from.Resource.Path("Properties", "ReplicationConfiguration"), "replicated from here")
+		relate(d, from.Scope, from.Resource.Path("Properties", "ReplicationConfiguration"), "replicated from here")
 	}
 }
 
-// relate adds a place in another target's template to a finding.
-func relate(d *diag.Diagnostic, found lint.Found, path []string, message string) {
-	if pos, _ := found.Target.Template.Place(path); !pos.IsZero() {
+// relate adds a place in a target's template to a finding.
+func relate(d *diag.Diagnostic, s *lint.Scope, path []string, message string) {
+	if pos, _ := s.Target.Template.Place(path); !pos.IsZero() {
 		d.Related = append(d.Related, diag.Related{Pos: pos, Message: message})
 	}
 }

@@ -32,7 +32,7 @@ var replicationWithinRegion = lint.Rule{
 				if region != "" {
 					where = fmt.Sprintf("%s as well", region)
 				}
-				p.Report(rule.At("Destination", "Bucket"), fmt.Sprintf("the destination %s is in %s", show(rule.DestinationName), where),
+				p.Report(rule.At("Destination", "Bucket"), fmt.Sprintf("the destination %s is in %s", lint.Show(rule.DestinationName), where),
 					"replicate to another Region, or set Metadata.cuemulus.sameRegion of the bucket to true")
 			}
 		})

@@ -26,7 +26,7 @@ var replicaKeyRegion = lint.Rule{
 			key, ok := p.RegionOfKey(rule.Node.Get("Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"))
 			bucket := destination.Target.Region
 			if ok && bucket != "" && lint.IsKnown(key) && key != bucket {
-				p.Report(path, fmt.Sprintf("the key is in %s, but bucket %s is in %s", key, show(rule.DestinationName), bucket),
+				p.Report(path, fmt.Sprintf("the key is in %s, but bucket %s is in %s", key, lint.Show(rule.DestinationName), bucket),
 					fmt.Sprintf("name a key of %s", bucket))
 			}
 		})

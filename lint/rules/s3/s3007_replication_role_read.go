@@ -41,8 +41,10 @@ var replicationRoleRead = lint.Rule{
 // isReplicationRole reports whether a bucket of the template replicates with a role.
 func isReplicationRole(p *lint.Pass, role cfn.Resource) bool {
 	return slices.ContainsFunc(p.Resources("AWS::S3::Bucket"), func(bucket cfn.Resource) bool {
-		id, _, ok := bucket.Property("ReplicationConfiguration", "Role").RefersTo()
-		return ok && id == role.ID
+		return slices.ContainsFunc(p.ReplicationRules(bucket), func(rule lint.ReplicationRule) bool {
+			id, _, ok := rule.Role.RefersTo()
+			return ok && id == role.ID
+		})
 	})
 }
 

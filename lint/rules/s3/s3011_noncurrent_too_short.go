@@ -33,9 +33,9 @@ var noncurrentTooShort = lint.Rule{
 				return
 			}
 			d := p.Report(here.Path, fmt.Sprintf("old versions are kept for %s here and %s in bucket %s, to which this one replicates",
-				inDays(here.Text), inDays(there.Text), show(rule.DestinationName)),
+				inDays(here.Text), inDays(there.Text), lint.Show(rule.DestinationName)),
 				fmt.Sprintf("keep them for at least %d days on one side", leastDays))
-			relate(d, destination, there.Path, "the other side")
+			relate(d, destination.Scope, there.Path, "the other side")
 		})
 	},
 }

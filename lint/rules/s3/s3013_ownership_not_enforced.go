@@ -9,7 +9,7 @@ import (
 )
 
 var ownershipNotEnforced = lint.Rule{
-	ID: "S3013", Name: "ownership-not-enforced", Severity: diag.Error,
+	ID: "S3013", Name: "ownership-not-enforced", Severity: diag.Warning,
 	Title:   "A bucket that holds data still honours access control lists",
 	Aliases: []string{"RB-15"},
 	Why: "With any ownership other than BucketOwnerEnforced an object may belong to the account that wrote it and carry an access control list of its own, so the bucket's policy does not say who can read it. S3 sets BucketOwnerEnforced by itself only for buckets made since April 2023. " +

@@ -14,7 +14,7 @@ var insecureTransport = lint.Rule{
 	Title:   "A bucket that holds data takes requests without TLS",
 	Aliases: []string{"RB-15", "S3_BUCKET_SSL_REQUESTS_ONLY", "S3BucketSSLRequestsOnly", "AwsSolutions-S10"},
 	Why: "S3 answers plain HTTP, so a client that is set up wrongly sends objects where others on the way can read them. " +
-		"Deny s3:* to everybody with the condition Bool aws:SecureTransport \"false\", on the bucket and its objects. Bucket policies of all templates in the run count; where one is computed, the rule is silent. " + whatHoldsData,
+		"Deny s3:* to everybody with the condition Bool aws:SecureTransport \"false\", on the bucket and its objects. Bucket policies of all templates in the run count; where one is computed, or a macro or a module may add one, the rule is silent. " + whatHoldsData,
 	Bad:  without("            Condition: {Bool: {aws:SecureTransport: \"false\"}}\n", "            Condition: {Bool: {aws:SecureTransport: \"true\"}}\n"),
 	Good: with(""),
 	Run: func(p *lint.Pass) {
@@ -22,7 +22,7 @@ var insecureTransport = lint.Rule{
 			help := "deny s3:* to Principal \"*\" with the condition Bool aws:SecureTransport \"false\""
 			policies := p.PoliciesOfBucket(bucket)
 			if len(policies) == 0 {
-				if !policyOfUnknownBucket(p) {
+				if !p.Incomplete() && !policyOfUnknownBucket(p) {
 					p.Report(bucket.Path(), "the bucket holds data but has no policy that denies requests without TLS", help)
 				}
 				return

@@ -19,14 +19,19 @@ var bucketNotRetained = lint.Rule{
 	Good: with(""),
 	Run: func(p *lint.Pass) {
 		eachDataBucket(p, func(bucket cfn.Resource) {
+			var missing []string
 			for _, policy := range []string{"DeletionPolicy", "UpdateReplacePolicy"} {
 				text, ok := p.Text(bucket.Node.Get(policy))
 				switch {
 				case !ok && bucket.Node.Get(policy) == nil:
-					p.Report(bucket.Path(), fmt.Sprintf("the bucket holds data but has no %s", policy), "write "+policy+": Retain")
+					missing = append(missing, policy)
 				case ok && lint.IsKnown(text) && !strings.HasPrefix(text, "Retain"):
 					p.Report(bucket.Path(policy), fmt.Sprintf("the bucket holds data, and %s %s loses it", policy, text), "write "+policy+": Retain")
 				}
+			}
+			if len(missing) > 0 {
+				p.Report(bucket.Path(), fmt.Sprintf("the bucket holds data but has no %s", strings.Join(missing, " and no ")),
+					"write "+strings.Join(missing, ": Retain and ")+": Retain")
 			}
 		})
 	},

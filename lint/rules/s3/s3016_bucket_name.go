@@ -53,9 +53,9 @@ func checkName(p *lint.Pass, v lint.Value) {
 	case len(known) > 63:
 		p.Report(v.Path, fmt.Sprintf("the bucket's name has %d characters, and S3 takes 63", len(known)), "shorten it")
 	case wrong >= 0 && unicode.IsUpper([]rune(known[wrong:])[0]):
-		p.Report(v.Path, fmt.Sprintf("the bucket's name %q has upper case letters", show(v.Text)), "write it in lower case")
+		p.Report(v.Path, fmt.Sprintf("the bucket's name %q has upper case letters", lint.Show(v.Text)), "write it in lower case")
 	case wrong >= 0:
-		p.Report(v.Path, fmt.Sprintf("the bucket's name %q has the character %q", show(v.Text), []rune(known[wrong:])[0]),
+		p.Report(v.Path, fmt.Sprintf("the bucket's name %q has the character %q", lint.Show(v.Text), []rune(known[wrong:])[0]),
 			"use lower case letters, digits, hyphens and dots")
 	case whole && len(known) < 3:
 		p.Report(v.Path, fmt.Sprintf("the bucket's name %q is shorter than 3 characters", known), "write a longer name")

@@ -22,7 +22,7 @@ var crossAccountReplication = lint.Rule{
               AccessControlTranslation: {Owner: Destination}
 `),
 	Run: func(p *lint.Pass) {
-		eachRule(p, func(bucket cfn.Resource, rule lint.ReplicationRule) {
+		eachRule(p, func(_ cfn.Resource, rule lint.ReplicationRule) {
 			if p.Has(rule.Node, "Destination") != lint.Present || rule.Node.Get("Destination").Field("Fn::Transform") != nil {
 				return
 			}
@@ -34,11 +34,11 @@ var crossAccountReplication = lint.Rule{
 			case translation == lint.Present && account == lint.Absent:
 				p.Report(rule.At("Destination", "AccessControlTranslation"), "AccessControlTranslation needs the destination's Account", help)
 			case foreign && account == lint.Absent:
-				p.Report(rule.At("Destination"), fmt.Sprintf("bucket %s is in account %s, but the destination names no Account", show(rule.DestinationName), other), help)
+				p.Report(rule.At("Destination"), fmt.Sprintf("bucket %s is in account %s, but the destination names no Account", lint.Show(rule.DestinationName), other), help)
 			case foreign && translation == lint.Absent:
 				p.Report(rule.At("Destination"), fmt.Sprintf("the destination is in account %s, but the replicas stay with the source's account", other), help)
 			case foreign && translation == lint.Present:
-				checkOwnerAction(p, bucket, rule)
+				checkOwnerAction(p, rule)
 			}
 		})
 	},
@@ -56,13 +56,13 @@ func otherAccount(p *lint.Pass, rule lint.ReplicationRule) (account string, fore
 		}
 		return other, own != "" && other != "" && own != other
 	}
-	return show(text), text != p.Target.AccountID && text != "${AWS::AccountId}" && !strings.HasPrefix(text, "${(")
+	return lint.Show(text), text != p.Target.AccountID && text != "${AWS::AccountId}" && !strings.HasPrefix(text, "${(")
 }
 
 // checkOwnerAction reports a role of the template that may replicate but not hand
 // the replicas over.
-func checkOwnerAction(p *lint.Pass, bucket cfn.Resource, rule lint.ReplicationRule) {
-	id, _, ok := bucket.Property("ReplicationConfiguration", "Role").RefersTo()
+func checkOwnerAction(p *lint.Pass, rule lint.ReplicationRule) {
+	id, _, ok := rule.Role.RefersTo()
 	role, found := p.Resource(id)
 	if !ok || !found || role.Type != "AWS::IAM::Role" {
 		return
@@ -76,5 +76,5 @@ func checkOwnerAction(p *lint.Pass, bucket cfn.Resource, rule lint.ReplicationRu
 	}
 	d := p.Report(role.Path(), "the replication role may not hand the replicas over to the destination's account",
 		"permit "+action+" on the replica's objects")
-	relate(d, lint.Found{Scope: p.Scope, Resource: bucket}, rule.At("Destination"), "the destination")
+	relate(d, p.Scope, rule.At("Destination"), "the destination")
 }
