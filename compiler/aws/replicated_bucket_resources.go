@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"slices"
+
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 	"github.com/awslabs/goformation/v7/cloudformation/kms"
 	"github.com/awslabs/goformation/v7/cloudformation/s3"
@@ -152,6 +154,12 @@ func (r *replicated) bucketResource(s side) (*cfn.Node, error) {
 		return nil, err
 	}
 	r.newerProperties(node.Get("Properties"))
+	if r.SameRegion { // tells the rule replication-within-region that it is meant so
+		at := len(node.Fields) - 1
+		node.Fields = slices.Insert(node.Fields, at, cfn.Field{Key: "Metadata", Value: cfn.MapOf(
+			cfn.KV{Key: "cuemulus", Value: cfn.MapOf(cfn.KV{Key: "sameRegion", Value: cfn.Boolean(true)})},
+		)})
+	}
 	return node, nil
 }
 

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/compiler"
+	"cuemulus.dev/compiler/resolve"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+	"cuemulus.dev/lint/rules"
+	"cuemulus.dev/render"
+)
+
+// crashRule marks a rule that broke: a fault of cuemulus.
+const crashRule = lint.CrashRule
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain [ID...]",
+		Short: "Say what a finding means and what to do",
+		Long: `Explain prints, for the id or name of a rule or another finding, why it matters,
+what to do, and an example of each. Without an id it lists everything it knows.`,
+		Example: "  cuemulus explain S3004\n  cuemulus explain replication-to-itself",
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			var ids []string
+			for _, e := range explanations() {
+				ids = append(ids, e.id+"\t"+e.title)
+			}
+			return ids, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			all := explanations()
+			if len(args) == 0 {
+				for _, e := range all {
+					fmt.Fprintf(a.stdout, "%-10s %-34s %s\n", e.id, e.name, e.title)
+				}
+				return nil
+			}
+			for i, arg := range args {
+				at := slices.IndexFunc(all, func(e explanation) bool {
+					return strings.EqualFold(e.id, arg) || e.name == arg || slices.Contains(e.aliases, arg)
+				})
+				if at < 0 {
+					var words []string
+					for _, e := range all {
+						words = append(words, e.id, e.name)
+					}
+					hint := ""
+					if near := diag.Nearest(arg, words); near != "" {
+						hint = fmt.Sprintf("; did you mean %q?", near)
+					}
+					return usage("nothing has the id %q%s; `cuemulus explain` lists all", arg, hint)
+				}
+				if i > 0 {
+					fmt.Fprintln(a.stdout)
+				}
+				fmt.Fprint(a.stdout, all[at].text)
+			}
+			return nil
+		},
+	}
+}
+
+// explanation is what explain knows of one id.
+type explanation struct {
+	id, name, title string
+	aliases         []string
+	text            string
+}
+
+// explanations lists everything that a finding may carry as its rule: first the
+// codes of the stages in their order, then the lint rules.
+func explanations() []explanation {
+	var all []explanation
+	for _, codes := range [][]diag.Code{compiler.Codes(), resolve.Codes(), render.Codes(), cfn.Codes()} {
+		for _, c := range codes {
+			all = append(all, explanation{id: c.ID, name: c.Name, title: c.Title, text: codeText(c)})
+		}
+	}
+	list := rules.All()
+	for _, r := range append(lint.EngineRules(), list...) {
+		text, _ := lint.Explain(list, r.ID)
+		all = append(all, explanation{id: r.ID, name: r.Name, title: r.Title, aliases: r.Aliases, text: text})
+	}
+	return all
+}
+
+func codeText(c diag.Code) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n\n%s.\n\n%s\n", c.ID, c.Name, strings.TrimSuffix(c.Title, "."), c.Why)
+	for _, example := range []struct{ title, text string }{{"Bad", c.Bad}, {"Good", c.Good}} {
+		if example.text != "" {
+			fmt.Fprintf(&b, "\n%s:\n\n", example.title)
+			for line := range strings.Lines(strings.TrimSuffix(example.text, "\n") + "\n") {
+				fmt.Fprintf(&b, "    %s", line)
+			}
+		}
+	}
+	return b.String()
+}

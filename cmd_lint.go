@@ -1,0 +1,353 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/spf13/cobra"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/compiler"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+	"cuemulus.dev/lint/rules"
+	"cuemulus.dev/render"
+)
+
+// maxTemplate bounds what is read of one template file, one byte more than what
+// cfn.Parse takes, which then says so.
+const maxTemplate = cfn.MaxBytes + 1
+
+// lintFlags are the choices of `cuemulus lint`.
+type lintFlags struct {
+	profile      string
+	forceExclude bool
+	noInline     bool
+}
+
+func (a *app) lintCommand() *cobra.Command {
+	var f lintFlags
+	cmd := &cobra.Command{
+		Use:   "lint [FILE|DIR|-]...",
+		Short: "Check the project's stacks, or any CloudFormation template",
+		Long: `Without arguments, lint checks the project in the working directory: its stacks,
+compiled in memory, and the template files that the project value names. With
+arguments it checks those: template files in YAML or JSON, directories, - for
+standard input. A CUE file, a stack in YAML or JSON, the lock file or a rendered
+file stands for the project that it belongs to. A file that is no template is
+skipped; -v says so.
+
+Accept a finding with a reason:
+
+  in CUE       @lint(ignore=S3014, why="...", until="2027-01-31")
+  in YAML      # cuemulus: ignore S3014 until=2027-01-31 why ...
+  in JSON      "Metadata": {"cuemulus": {"ignore": [{"rule": "S3014", "why": "..."}]}}
+  anywhere     project: lint: ignores: [{rule: "S3014", stack: "audit-*", why: "..."}]`,
+		Example: `  cuemulus lint
+  cuemulus lint templates/ --output json
+  cat template.yaml | cuemulus lint - --stdin-filename template.yaml
+  cuemulus lint --output github --output markdown=summary.md`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			outputs, err := a.parseOutputs()
+			if err != nil {
+				return err
+			}
+			return a.lint(f, outputs, args)
+		},
+	}
+	cmd.Flags().StringVar(&f.profile, "profile", lint.Recommended, "which rules run: recommended, strict or none")
+	cmd.Flags().BoolVar(&f.forceExclude, "force-exclude", false, "leave out files that project.lint.exclude matches even when they are named")
+	cmd.Flags().BoolVar(&f.noInline, "no-inline-ignores", false, "only ignores in the project value count")
+	cmd.Flags().StringVar(&a.stdinAs, "stdin-filename", "<stdin>", "the `NAME` of standard input in findings")
+	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions([]string{lint.Recommended, lint.Strict, lint.None}, cobra.ShellCompDirectiveNoFileComp))
+	a.addOutputFlags(cmd)
+	return cmd
+}
+
+// lintRun collects what is to be judged.
+type lintRun struct {
+	*app
+	flags   lintFlags
+	project *project
+	tried   bool // the project was loaded, or could not be
+	targets []lint.Target
+	stacks  bool // the project's stacks are among the targets
+	ds      []diag.Diagnostic
+}
+
+func (a *app) lint(f lintFlags, outputs []output, args []string) error {
+	if !slices.Contains([]string{lint.Recommended, lint.Strict, lint.None}, f.profile) {
+		return usage("--profile takes recommended, strict or none, not %q", f.profile)
+	}
+	r := &lintRun{app: a, flags: f}
+	if len(args) == 0 {
+		if !isProject() {
+			return usage("there is no CUE file here, so this is no project; name template files, or start one with `cuemulus init`")
+		}
+		r.open()
+		r.addStacks()
+		if r.project != nil {
+			r.addGlobs(r.project.Lint.Templates)
+		}
+	} else {
+		if isProject() {
+			r.open()
+		}
+		for _, arg := range args {
+			if err := r.add(arg); err != nil {
+				return err
+			}
+		}
+	}
+	options := lint.Options{Profile: f.profile, Today: a.today(), NoInline: f.noInline, Partial: len(args) > 0}
+	if r.project != nil {
+		options.Severities = r.project.Lint.Severities
+		for _, ig := range r.project.Lint.Ignores {
+			options.Ignores = append(options.Ignores, ignore(ig))
+		}
+	}
+	r.ds = append(r.ds, lint.Run(rules.All(), r.targets, options)...)
+	return a.report(outputs, r.ds, len(r.targets))
+}
+
+// today gives the date that expiry dates are compared with. SOURCE_DATE_EPOCH, the
+// usual variable of reproducible builds, sets another one.
+func (a *app) today() string {
+	now := a.now
+	if seconds, err := strconv.ParseInt(a.getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+		now = time.Unix(seconds, 0)
+	}
+	return now.UTC().Format(time.DateOnly)
+}
+
+// open loads the project once, for its settings. What is wrong with it is a
+// finding only where the project itself is checked.
+func (r *lintRun) open() {
+	if r.tried {
+		return
+	}
+	r.tried = true
+	p, ds := r.app.open()
+	r.project = p
+	if p == nil {
+		r.ds = append(r.ds, ds...)
+		return
+	}
+	p.Diagnostics = ds
+}
+
+// addStacks adds the project's stacks, once.
+func (r *lintRun) addStacks() {
+	if r.stacks || r.project == nil {
+		return
+	}
+	r.stacks = true
+	r.ds = append(r.ds, r.project.Diagnostics...)
+	for _, artifact := range r.project.Artifacts {
+		if artifact.Waiting == "" { // a template with a hole in it cannot be judged
+			r.targets = append(r.targets, stackTarget(r.project, artifact))
+		}
+	}
+}
+
+func stackTarget(p *project, artifact *compiler.Artifact) lint.Target {
+	t := lint.Target{
+		Template: artifact.Template, Stack: artifact.Stack.Name, StackName: artifact.StackName,
+		Account: artifact.Account.Name, AccountID: artifact.Account.ID,
+		Region: artifact.Region, Partition: artifact.Account.Partition,
+	}
+	for _, ig := range artifact.Stack.Ignores {
+		t.Ignores = append(t.Ignores, ignore(ig))
+	}
+	var rendered *cfn.Template
+	artifact.Template.Rendered = func(at []string) diag.Pos {
+		file := render.TemplatePath(p.Project, artifact)
+		if rendered == nil {
+			if rendered, _ = cfn.Parse(file, render.Template(artifact, p.Format)); rendered == nil {
+				return diag.Pos{File: file}
+			}
+		}
+		pos, _ := rendered.Place(at)
+		return pos
+	}
+	return t
+}
+
+func ignore(ig compiler.Ignore) lint.Ignore {
+	return lint.Ignore{Rule: ig.Rule, Stack: ig.Stack, Path: ig.Path, Why: ig.Why, Until: ig.Until, Pos: ig.Pos}
+}
+
+// add adds what one argument stands for.
+func (r *lintRun) add(arg string) error {
+	if arg == "-" {
+		data, err := io.ReadAll(io.LimitReader(r.stdin, maxTemplate))
+		if err != nil {
+			return usage("read standard input: %s", reason(err))
+		}
+		r.input = data
+		r.addTemplate(r.stdinAs, data, true)
+		return nil
+	}
+	name := filepath.ToSlash(filepath.Clean(arg))
+	info, err := os.Stat(arg)
+	switch {
+	case err != nil:
+		r.ds = append(r.ds, unreadableFile(name, err))
+	case info.IsDir():
+		r.addDir(name)
+	case r.excluded(name) && r.flags.forceExclude:
+		r.say("skipped %s: project.lint.exclude matches it", name)
+	default:
+		r.addFile(name, true)
+	}
+	return nil
+}
+
+// addDir adds the templates below a directory, and the project's stacks when it is
+// the project's own.
+func (r *lintRun) addDir(dir string) {
+	if dir == "." {
+		r.addStacks()
+	}
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		name = filepath.ToSlash(name)
+		switch {
+		case err != nil:
+			r.ds = append(r.ds, unreadableFile(name, err))
+			return nil
+		case entry.IsDir() && name != dir && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules"):
+			return fs.SkipDir
+		case entry.IsDir() || r.excluded(name) || !looksLikeTemplate(name):
+			return nil
+		}
+		r.addFile(name, false)
+		return nil
+	})
+	if err != nil {
+		r.ds = append(r.ds, unreadableFile(dir, err))
+	}
+}
+
+func looksLikeTemplate(name string) bool {
+	switch path.Ext(name) {
+	case ".yaml", ".yml", ".json", ".template":
+		return true
+	}
+	return false
+}
+
+// addGlobs adds the files that patterns of the project value match.
+func (r *lintRun) addGlobs(patterns []string) {
+	for _, pattern := range patterns {
+		matches, err := doublestar.Glob(os.DirFS("."), pattern, doublestar.WithFilesOnly())
+		if err != nil {
+			r.ds = append(r.ds, diag.Diagnostic{
+				Rule: "INPUT005", Name: "value-not-allowed", Severity: diag.Error, Pos: diag.Pos{File: "."},
+				Message: fmt.Sprintf("the pattern %q of project.lint.templates cannot be used: %v", pattern, err),
+			})
+			continue
+		}
+		if len(matches) == 0 {
+			r.say("no file matches %q of project.lint.templates", pattern)
+		}
+		for _, name := range matches {
+			if !r.excluded(name) {
+				r.addFile(name, true)
+			}
+		}
+	}
+}
+
+func (r *lintRun) excluded(name string) bool {
+	if r.project == nil {
+		return false
+	}
+	return slices.ContainsFunc(r.project.Lint.Exclude, func(pattern string) bool {
+		return doublestar.MatchUnvalidated(pattern, name) || doublestar.MatchUnvalidated(strings.TrimSuffix(pattern, "/")+"/**", name)
+	})
+}
+
+// addFile adds one file: a template, or something that stands for the project.
+// named says that the user named it, so that skipping it is worth a word.
+func (r *lintRun) addFile(name string, named bool) {
+	if path.Ext(name) == ".cue" || name == lockFile || r.tried && path.Dir(name) == "stacks" && looksLikeTemplate(name) {
+		if r.open(); r.project != nil {
+			r.addStacks()
+		}
+		return
+	}
+	if slices.ContainsFunc(r.targets, func(t lint.Target) bool { return t.Stack == "" && t.Template.File == name }) {
+		return
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		r.ds = append(r.ds, unreadableFile(name, err))
+		return
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
+		r.ds = append(r.ds, unreadableFile(name, errors.New("it is no regular file")))
+		return
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxTemplate))
+	if err != nil {
+		r.ds = append(r.ds, unreadableFile(name, err))
+		return
+	}
+	if r.project != nil && strings.HasPrefix(name, r.project.Output+"/") && render.StateOf(data) != render.Unmarked {
+		r.addStacks() // a rendered file is judged where it was written: in its stack
+		return
+	}
+	r.addTemplate(name, data, named)
+}
+
+// addTemplate parses a file and adds it if it is a template.
+func (r *lintRun) addTemplate(name string, data []byte, named bool) {
+	t, ds := cfn.Parse(name, data)
+	if t == nil {
+		if !named && !cfn.MentionsTemplate(data) {
+			r.say("skipped %s: it cannot be read, and does not look like a template", name)
+			return
+		}
+		r.ds = append(r.ds, ds...)
+		return
+	}
+	if !cfn.IsTemplate(t.Root) {
+		if named && r.getenv("PRE_COMMIT") == "" && !r.flags.forceExclude {
+			fmt.Fprintf(r.stderr, "cuemulus: skipped %s: it is no CloudFormation template\n", name)
+		} else {
+			r.say("skipped %s: it is no CloudFormation template", name)
+		}
+		return
+	}
+	r.ds = append(r.ds, ds...)
+	r.targets = append(r.targets, lint.Target{Template: t})
+}
+
+// say tells something on standard error when the user asked for it.
+func (a *app) say(format string, args ...any) {
+	if a.verbose {
+		fmt.Fprintf(a.stderr, "cuemulus: "+format+"\n", args...)
+	}
+}
+
+func unreadableFile(name string, err error) diag.Diagnostic {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return diag.Diagnostic{
+		Rule: "TPL001", Name: "unreadable-template", Severity: diag.Error, Unreadable: true,
+		Message: "the file cannot be read: " + err.Error(), Pos: diag.Pos{File: name},
+	}
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// arrows says which of our packages each package may import, besides what its
+// name's last "/..." stands for. It is the picture in ARCHITECTURE.md.
+func arrows() map[string][]string {
+	rule := []string{"lint", "cfn", "internal/diag"}
+	return map[string][]string{
+		"":                    nil, // main may import all
+		"schemas":             {},
+		"internal/diag":       {},
+		"internal/report":     {"internal/diag"},
+		"cfn":                 {"internal/diag"},
+		"compiler/resolve":    {"internal/diag"},
+		"compiler":            {"schemas", "cfn", "compiler/resolve", "internal/diag"},
+		"compiler/aws":        {"compiler", "compiler/resolve", "cfn", "internal/diag"},
+		"render":              {"compiler", "cfn", "internal/diag"},
+		"lint":                {"cfn", "internal/diag"},
+		"lint/rules":          {"lint", "cfn", "internal/diag", "lint/rules/iam", "lint/rules/kms", "lint/rules/s3", "lint/rules/template"},
+		"lint/rules/iam":      rule,
+		"lint/rules/kms":      rule,
+		"lint/rules/s3":       rule,
+		"lint/rules/template": rule,
+		"internal/e2e":        {},
+	}
+}
+
+// TestImports holds the arrows between packages.
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,GoFiles", "./...").Output()
+	require.NoError(t, err)
+	allowed := arrows()
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	seen := 0
+	for dec.More() {
+		var p struct {
+			ImportPath string
+			Imports    []string
+			GoFiles    []string
+		}
+		require.NoError(t, dec.Decode(&p))
+		name := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "cuemulus.dev"), "/")
+		may, listed := allowed[name]
+		require.True(t, listed, "say in arrows() what %q may import", name)
+		seen++
+		for _, path := range p.Imports {
+			ours, ok := strings.CutPrefix(path, "cuemulus.dev/")
+			if ok && name != "" {
+				require.Contains(t, may, ours, "%s must not import %s", name, ours)
+			}
+		}
+	}
+	require.Equal(t, len(allowed), seen, "arrows() lists a package that is not there")
+}
+
+// TestOneCommand holds what `go install ./...` builds, as pre-commit runs it, to
+// one binary.
+func TestOneCommand(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{if eq .Name \"main\"}}{{.ImportPath}}{{end}}", "./...").Output()
+	require.NoError(t, err)
+	require.Equal(t, []string{"cuemulus.dev"}, strings.Fields(string(out)))
+}

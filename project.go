@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"cuemulus.dev/compiler"
+	"cuemulus.dev/compiler/aws"
+	"cuemulus.dev/compiler/resolve"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/render"
+)
+
+// lockFile is the name of the lock file in the project's directory.
+const lockFile = "cuemulus.lock"
+
+// maxMemory is what evaluating a project may take before the run gives up: CUE
+// from strangers may ask for more than any machine has.
+const maxMemory = 4 << 30
+
+// project is a loaded and compiled project.
+type project struct {
+	*compiler.Project
+	*compiler.Result
+	lock  *resolve.Lock
+	waves [][]*compiler.Artifact
+}
+
+// open loads the project in the working directory, reads its lock file and
+// compiles it. The project is nil when it cannot be compiled at all; what is wrong
+// stands in the diagnostics either way.
+func (a *app) open() (*project, []diag.Diagnostic) {
+	loaded, ds := a.load()
+	lock, more := readLock()
+	ds = append(ds, more...)
+	if loaded == nil || lock == nil {
+		return nil, ds
+	}
+	p := &project{Project: loaded, lock: lock, Result: compiler.Compile(loaded, lock, aws.Kinds())}
+	ds = append(ds, p.Diagnostics...)
+	waves, more := compiler.Plan(p.Artifacts)
+	p.waves = waves
+	return p, append(ds, more...)
+}
+
+// load evaluates the project within bounds of time and memory. Evaluation cannot
+// be interrupted; when it passes a bound the process ends soon after.
+func (a *app) load() (*compiler.Project, []diag.Diagnostic) {
+	type answer struct {
+		project *compiler.Project
+		ds      []diag.Diagnostic
+		fault   any
+	}
+	done := make(chan answer, 1)
+	go func() {
+		var r answer
+		defer func() {
+			r.fault = recover()
+			done <- r
+		}()
+		r.project, r.ds = compiler.Load(".", compiler.LoadOptions{})
+	}()
+	deadline := time.After(a.timeout)
+	memory := time.NewTicker(200 * time.Millisecond)
+	defer memory.Stop()
+	for {
+		select {
+		case r := <-done:
+			if r.fault != nil {
+				panic(r.fault)
+			}
+			return r.project, r.ds
+		case <-deadline:
+			return nil, tooMuch(fmt.Sprintf("evaluating the project takes longer than %v", a.timeout), "give it more time with --timeout, or simplify the CUE")
+		case <-memory.C:
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			if m.HeapAlloc > maxMemory {
+				return nil, tooMuch(fmt.Sprintf("evaluating the project takes more than %d GiB of memory", maxMemory>>30), "simplify the CUE")
+			}
+		}
+	}
+}
+
+func tooMuch(message, help string) []diag.Diagnostic {
+	return []diag.Diagnostic{{
+		Rule: "INPUT001", Name: "unreadable-input", Severity: diag.Error,
+		Message: message, Help: help, Pos: diag.Pos{File: "."}, Unreadable: true,
+	}}
+}
+
+// readLock reads the lock file; a project without one has an empty lock.
+func readLock() (*resolve.Lock, []diag.Diagnostic) {
+	data, err := os.ReadFile(lockFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &resolve.Lock{}, nil
+	case err != nil:
+		return nil, []diag.Diagnostic{{
+			Rule: "LOCK001", Name: "unreadable-lock", Severity: diag.Error, Unreadable: true,
+			Message: "the lock file cannot be read: " + reason(err), Pos: diag.Pos{File: lockFile},
+		}}
+	}
+	return resolve.ParseLock(lockFile, data)
+}
+
+// isProject reports whether the working directory looks like a project: it has a
+// CUE file.
+func isProject() bool {
+	found, err := filepath.Glob("*.cue")
+	return err == nil && len(found) > 0
+}
+
+// files renders the project.
+func (p *project) files() []render.File {
+	return render.Files(p.Project, p.Artifacts, p.waves)
+}
+
+// hasErrors reports whether a list holds an error.
+func hasErrors(ds []diag.Diagnostic) bool {
+	worst, unreadable := diag.Worst(ds)
+	return worst == diag.Error || unreadable
+}
