@@ -33,6 +33,9 @@ func (p *Pass) Report(path []string, message string, help ...string) *diag.Diagn
 	if len(path) > 1 && path[0] == "Resources" {
 		d.Resource = path[1]
 	}
+	if rendered := p.Target.Template.Rendered; rendered != nil {
+		d.Related = []diag.Related{{Pos: rendered(path), Message: "rendered here"}}
+	}
 	p.found = append(p.found, d)
 	return d
 }
