@@ -106,12 +106,8 @@ func yamlHelp(src *source, at int, load *yaml.LoadError) string {
 
 func (r *yamlReader) offset(n *yaml.Node) int { return r.marks.offset(n.Line, n.Column) }
 
-func (r *yamlReader) at(n *yaml.Node) diag.Pos {
-	if r.marks == r.src {
-		return diag.Pos{File: r.src.file, Line: n.Line, Col: n.Column}
-	}
-	return r.src.pos(r.offset(n))
-}
+// at gives the place of a node. The library's own may lie behind the text's end.
+func (r *yamlReader) at(n *yaml.Node) diag.Pos { return r.src.pos(r.offset(n)) }
 
 func (r *yamlReader) node(y *yaml.Node, path []string) (*Node, error) {
 	if r.expanding > 0 {

@@ -24,7 +24,7 @@ func (r *yamlReader) after(y *yaml.Node) int {
 	}
 	after, known := r.ends[y]
 	if !known {
-		after = r.findEnd(y)
+		after = max(r.findEnd(y), r.offset(y))
 	}
 	if r.expanding > 0 {
 		r.ends[y] = after
