@@ -16,6 +16,7 @@ import (
 type ignores struct {
 	list     []*ignore
 	findings []diag.Diagnostic // what is wrong with them
+	stack    string            // the project's stack that they belong to
 }
 
 // ignore is one rule's word of one ignore that was written.
@@ -103,14 +104,19 @@ func readIgnores(table *table, list []Ignore, today, from string) *ignores {
 	return &read
 }
 
-// inlineIgnores takes up what stands beside the code: attributes, comments and
-// Metadata.
-func inlineIgnores(table *table, scope *Scope, today string) *ignores {
-	t := scope.Target.Template
-	var read ignores
+// attributeIgnores takes up Target.Ignores, which come from attributes in CUE.
+func attributeIgnores(table *table, scope *Scope, today string) *ignores {
+	read := ignores{stack: scope.Target.Stack}
 	for _, ig := range scope.Target.Ignores {
 		read.add(table, written{Ignore: ig, where: ignore{input: ig.Path}}, today)
 	}
+	return &read
+}
+
+// inlineIgnores takes up what stands in the template: comments and Metadata.
+func inlineIgnores(table *table, scope *Scope, today string) *ignores {
+	t := scope.Target.Template
+	read := ignores{stack: scope.Target.Stack}
 	for _, c := range t.Comments {
 		w := commentIgnore(c)
 		w.where = commentScope(t.Root, c)
@@ -283,38 +289,44 @@ func isBelow(at, prefix string) bool {
 	return ok && err == nil
 }
 
-// report gives what is wrong with the ignores, and those that accepted nothing
-// where unused is set.
-func (list *ignores) report(set *settings, scope *Scope, unused bool) []diag.Diagnostic {
+// report gives what is wrong with the ignores, and, where unused is set, those
+// that accepted nothing. forbidden says that none of them has force.
+func (list *ignores) report(set *settings, forbidden, unused bool) []diag.Diagnostic {
 	found := slices.Clone(list.findings)
+	add := func(ig *ignore, id, message, help string) {
+		found = append(found, engineFinding(id, ig.path, ig.pos, diag.Pos{}, message, help))
+	}
 	for _, ig := range list.list {
-		if !unused || ig.used || slices.ContainsFunc(ig.rules, func(at int) bool { return !set.runs(at) }) {
+		off := slices.ContainsFunc(ig.rules, func(at int) bool { return !set.runs(at) })
+		switch {
+		case forbidden:
+			add(ig, ignoreForbidden, fmt.Sprintf("the ignore of %s has no force here", ig.word), "move it to lint.ignores of the project value")
+		case unused && !ig.used && !off:
+			add(ig, ignoreUnused, fmt.Sprintf("the ignore of %s accepts no finding", ig.word), "remove it, or move it to what it is about")
+		}
+	}
+	for i := range found {
+		found[i].Stack = list.stack
+	}
+	return set.apply(found)
+}
+
+// join takes up the same ignores as they were judged with another target.
+func (list *ignores) join(other *ignores) {
+	for i, ig := range other.list {
+		if i < len(list.list) && list.list[i].same(ig) {
+			list.list[i].used = list.list[i].used || ig.used
 			continue
 		}
-		found = append(found, engineFinding(ignoreUnused, ig.path, ig.pos, diag.Pos{},
-			fmt.Sprintf("the ignore of %s accepts no finding", ig.word),
-			"remove it, or move it to what it is about"))
+		list.list = append(list.list, ig)
 	}
-	return set.apply(inStack(found, scope))
-}
-
-// forbidden gives a finding for every ignore that has no force since the project
-// takes none beside the code.
-func (list *ignores) forbidden(set *settings, scope *Scope) []diag.Diagnostic {
-	found := slices.Clone(list.findings)
-	for _, ig := range list.list {
-		found = append(found, engineFinding(ignoreForbidden, ig.path, ig.pos, diag.Pos{},
-			fmt.Sprintf("the ignore of %s has no force here", ig.word),
-			"move it to lint.ignores of the project value"))
-	}
-	return set.apply(inStack(found, scope))
-}
-
-func inStack(list []diag.Diagnostic, scope *Scope) []diag.Diagnostic {
-	if scope != nil {
-		for i := range list {
-			list[i].Stack = scope.Target.Stack
+	for _, d := range other.findings {
+		if !slices.ContainsFunc(list.findings, func(have diag.Diagnostic) bool { return have.Pos == d.Pos && have.Message == d.Message }) {
+			list.findings = append(list.findings, d)
 		}
 	}
-	return list
+}
+
+func (ig *ignore) same(other *ignore) bool {
+	return ig.word == other.word && ig.input == other.input && ig.pos == other.pos
 }

@@ -97,6 +97,33 @@ func TestCompiledTemplatesAreShownByTheirOrigin(t *testing.T) {
 	}
 }
 
+// A stack may become several templates; an ignore that is of use to one is used.
+func TestIgnoreOfAStackOfSeveralTemplates(t *testing.T) {
+	bad := template(t, "Resources:\n  One: {Type: X, Properties: {Bad: 1}}\n")
+	good := template(t, "Resources:\n  One: {Type: X}\n")
+	at := func(line int) diag.Pos { return diag.Pos{File: "stacks.cue", Line: line, Col: 1} }
+	ignores := []lint.Ignore{{Rule: "A001", Why: "w", Pos: at(1)}, {Rule: "A001", Pos: at(2)}, {Rule: "A001", Path: "x", Why: "w", Pos: at(3)}}
+	for _, templates := range [][]*cfn.Template{{bad, good}, {good, bad}} {
+		var targets []lint.Target
+		for _, tpl := range templates {
+			targets = append(targets, lint.Target{Template: tpl, Stack: "logs", Ignores: ignores})
+		}
+		found := lint.Run(two[:1], targets, lint.Options{})
+		require.Len(t, found, 2, "%v", found)
+		require.Equal(t, "LINT001 logs stacks.cue:2:1", found[0].Rule+" "+found[0].Stack+" "+found[0].Pos.String())
+		require.Equal(t, "LINT005 logs stacks.cue:3:1", found[1].Rule+" "+found[1].Stack+" "+found[1].Pos.String())
+		require.Len(t, lint.Run(two[:1], targets, lint.Options{NoInline: true}), 1+3)
+	}
+}
+
+func TestRenderedPlaceIsRelated(t *testing.T) {
+	tpl := template(t, "Resources:\n  One: {Type: X, Properties: {Bad: 1}}\n")
+	tpl.Rendered = func(path []string) diag.Pos { return diag.Pos{File: "out.yaml", Line: len(path), Col: 1} }
+	found := lint.Run(two[:1], []lint.Target{{Template: tpl}}, lint.Options{})
+	require.Len(t, found, 1)
+	require.Equal(t, []diag.Related{{Pos: diag.Pos{File: "out.yaml", Line: 4, Col: 1}, Message: "rendered here"}}, found[0].Related)
+}
+
 func TestSuppression(t *testing.T) {
 	body := "Resources:\n  One:\n    Type: X\n    Properties:\n      Bad: yes%s\n  Two:\n    Type: X\n    Properties:\n      Bad: yes\n"
 	all := []string{"5:12 A001 warning", "9:12 A001 warning", "5:12 B002 warning", "9:12 B002 warning"}

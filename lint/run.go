@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
 )
 
@@ -19,19 +20,44 @@ func Run(rules []Rule, targets []Target, opt Options) []diag.Diagnostic {
 	project := readIgnores(table, opt.Ignores, opt.Today, "project.lint.ignores")
 	world := newWorld(targets)
 
-	perTarget := make([][]diag.Diagnostic, len(targets))
-	used := make([][]bool, len(targets))
+	judged := make([]verdict, len(targets))
 	eachParallel(len(targets), func(i int) {
-		perTarget[i], used[i] = runTarget(table, set, project, world.scopes[i], opt)
+		judged[i] = judge(table, set, project, world.scopes[i], opt)
 	})
-	for i := range targets {
-		findings = append(findings, perTarget[i]...)
-		for j, u := range used[i] {
-			project.list[j].used = project.list[j].used || u
+	for _, v := range judged {
+		findings = append(findings, v.findings...)
+		for i, used := range v.used {
+			project.list[i].used = project.list[i].used || used
 		}
 	}
-	findings = append(findings, project.report(set, nil, !opt.Partial)...)
-	return findings
+	for _, attributes := range byStack(targets, judged) {
+		findings = append(findings, attributes.report(set, opt.NoInline, true)...)
+	}
+	return append(findings, project.report(set, false, !opt.Partial)...)
+}
+
+// verdict is what judging one target gives.
+type verdict struct {
+	findings   []diag.Diagnostic
+	attributes *ignores // Target.Ignores: they are reported by stack
+	used       []bool   // which of the project's ignores accepted a finding
+}
+
+// byStack joins the attributes of targets that are one stack of the project: a
+// stack can become several templates, and an ignore that one of them uses is used.
+func byStack(targets []Target, judged []verdict) []*ignores {
+	var list []*ignores
+	at := map[string]*ignores{}
+	for i, v := range judged {
+		stack := targets[i].Stack
+		if first := at[stack]; first != nil && stack != "" {
+			first.join(v.attributes)
+			continue
+		}
+		at[stack] = v.attributes
+		list = append(list, v.attributes)
+	}
+	return list
 }
 
 // eachParallel calls work for 0 to n-1 on all processors.
@@ -53,33 +79,44 @@ func eachParallel(n int, work func(i int)) {
 	group.Wait()
 }
 
-// runTarget judges one target. used tells which of the project's ignores accepted
-// a finding.
-func runTarget(table *table, set *settings, project *ignores, scope *Scope, opt Options) (kept []diag.Diagnostic, used []bool) {
-	used = make([]bool, len(project.list))
-	own := inlineIgnores(table, scope, opt.Today)
+// judge gives every rule that is switched on one target.
+func judge(table *table, set *settings, project *ignores, scope *Scope, opt Options) verdict {
+	v := verdict{attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(project.list))}
+	inline := inlineIgnores(table, scope, opt.Today)
 	accepts := func(rule int, d *diag.Diagnostic) bool {
-		accepted := !opt.NoInline && own.accept(rule, scope, d)
+		accepted := false
+		if !opt.NoInline {
+			accepted = inline.accept(rule, scope, d)
+			accepted = v.attributes.accept(rule, scope, d) || accepted
+		}
 		for i, ig := range project.list {
 			if ig.covers(rule, scope, d) {
-				used[i], accepted = true, true
+				v.used[i], accepted = true, true
 			}
 		}
 		return accepted
 	}
 	for _, at := range set.running {
 		pass := &Pass{Scope: scope, rule: &table.rules[at], severity: set.severity[at]}
-		kept = append(kept, pass.run()...)
+		v.findings = append(v.findings, pass.run()...)
 		for _, d := range pass.found {
 			if !accepts(at, d) {
-				kept = append(kept, *d)
+				v.findings = append(v.findings, withRendered(scope.Target.Template, *d))
 			}
 		}
 	}
-	if opt.NoInline {
-		return append(kept, own.forbidden(set, scope)...), used
+	v.findings = append(v.findings, inline.report(set, opt.NoInline, true)...)
+	return v
+}
+
+// withRendered adds the place in the file that a compiled template is rendered to.
+func withRendered(t *cfn.Template, d diag.Diagnostic) diag.Diagnostic {
+	if t.Rendered != nil {
+		if pos := t.Rendered(d.Path); !pos.IsZero() {
+			d.Related = append(d.Related, diag.Related{Pos: pos, Message: "rendered here"})
+		}
 	}
-	return append(kept, own.report(set, scope, true)...), used
+	return d
 }
 
 // settings say which rules run and how much each matters.

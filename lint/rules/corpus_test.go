@@ -74,7 +74,7 @@ func TestReferenceSpoiled(t *testing.T) {
 		{"TransitionInDays: 31", "TransitionInDays: 0", "S3010"},
 		{"NoncurrentDays: 90", "NoncurrentDays: 6", "S3011"},
 		{"                  Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-eu-west-1/*\n", "                  Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-eu-west-1\n", "IAM001 IAM001 IAM001"},
-		{"    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain\n    Properties:\n      Description: replica", "    Properties:\n      Description: replica", "CFN001 CFN001"},
+		{"    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain\n    Properties:\n      Description: replica", "    Properties:\n      Description: replica", "CFN001"},
 		{"        RestrictPublicBuckets: true\n", "", "S3012 S3012"},
 		{"BucketOwnerEnforced", "ObjectWriter", "S3013 S3013"},
 		{"aws:SecureTransport: \"false\"", "aws:SecureTransport: \"true\"", "S3014 S3014"},

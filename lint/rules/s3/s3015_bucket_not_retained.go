@@ -19,15 +19,20 @@ var bucketNotRetained = lint.Rule{
 	Good: with(""),
 	Run: func(p *lint.Pass) {
 		eachDataBucket(p, func(bucket cfn.Resource) {
-			var missing []string
-			for _, policy := range []string{"DeletionPolicy", "UpdateReplacePolicy"} {
+			var missing, losing []string
+			var at []string
+			for _, policy := range []string{"UpdateReplacePolicy", "DeletionPolicy"} {
 				text, ok := p.Text(bucket.Node.Get(policy))
 				switch {
 				case !ok && bucket.Node.Get(policy) == nil:
-					missing = append(missing, policy)
+					missing = append([]string{policy}, missing...)
 				case ok && lint.IsKnown(text) && !strings.HasPrefix(text, "Retain"):
-					p.Report(bucket.Path(policy), fmt.Sprintf("the bucket holds data, and %s %s loses it", policy, text), "write "+policy+": Retain")
+					losing, at = append([]string{policy}, losing...), bucket.Path(policy)
 				}
+			}
+			if len(losing) > 0 {
+				p.Report(at, fmt.Sprintf("the bucket holds data, and its %s may delete it", strings.Join(losing, " and ")),
+					"write "+strings.Join(losing, ": Retain and ")+": Retain")
 			}
 			if len(missing) > 0 {
 				p.Report(bucket.Path(), fmt.Sprintf("the bucket holds data but has no %s", strings.Join(missing, " and no ")),

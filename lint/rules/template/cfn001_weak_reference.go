@@ -44,6 +44,7 @@ Resources:
         Fn::GetStackOutput: {StackName: example-replica, OutputName: KeyArn, Region: us-east-1}
 `,
 	Run: func(p *lint.Pass) {
+		said := map[string]bool{} // once a template for each resource
 		p.Target.Template.Root.Walk(func(path []string, n *cfn.Node) bool {
 			producer, output, ok := p.Producer(n)
 			if !ok {
@@ -55,7 +56,9 @@ Resources:
 				if !ok {
 					continue
 				}
-				if missing := unprotected(producer, r); missing != "" {
+				missing := unprotected(producer, r)
+				if key := producer.Target.StackName + "/" + id; missing != "" && !said[key] {
+					said[key] = true
 					d := p.Report(path, fmt.Sprintf("resource %s of stack %s may vanish: it has no %s that retains it", r.ID, producer.Target.StackName, missing),
 						"set DeletionPolicy and UpdateReplacePolicy to Retain there")
 					if pos, _ := producer.Target.Template.Place(r.Path()); !pos.IsZero() {
