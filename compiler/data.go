@@ -2,6 +2,8 @@ package compiler
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,8 +31,7 @@ func isYAML(name string) bool {
 }
 
 // parseData reads the data files' syntax.
-func parseData(in *inputs) ([]dataFile, []diag.Diagnostic) {
-	before := len(in.diags)
+func parseData(in *inputs) []dataFile {
 	slices.Sort(in.data)
 	var out []dataFile
 	for _, name := range in.data {
@@ -45,7 +46,7 @@ func parseData(in *inputs) ([]dataFile, []diag.Diagnostic) {
 			out = append(out, dataFile{src, f})
 		}
 	}
-	return out, in.diags[before:]
+	return out
 }
 
 // parseJSON reads a JSON file. CUE's own scanner bounds the depth, since JSON is
@@ -54,13 +55,19 @@ func (in *inputs) parseJSON(src *source) *ast.File {
 	if in.tooDeep(src) {
 		return nil
 	}
+	var whole any
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(src.data, &whole); errors.As(err, &syntax) {
+		in.report(codeSyntax, src.pos(int(syntax.Offset)-1), syntax.Error(), "")
+		return nil
+	}
 	expr, err := cuejson.Extract(src.abs, src.data)
 	if err != nil {
 		pos := diag.Pos{File: src.shown}
 		if ps := cueerrors.Positions(err); len(ps) > 0 {
 			pos = in.files.pos(ps[0])
 		}
-		in.report(codeSyntax, pos, cueMessage(err), "write the file as JSON, or name it .yaml")
+		in.report(codeSyntax, pos, in.hidePaths(cueMessage(err)), "write the file as JSON, or name it .yaml")
 		return nil
 	}
 	before := len(in.diags)
@@ -163,7 +170,7 @@ func (in *inputs) yamlError(src *source, err error) {
 			}
 		}
 	}
-	in.report(codeSyntax, pos, message, "")
+	in.report(codeSyntax, pos, in.hidePaths(message), "")
 }
 
 // yamlTooDeep bounds the depth before the YAML parser recurses: brackets of flow

@@ -6,14 +6,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/load"
 	"cuelang.org/go/cue/parser"
 
 	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/schemas"
 )
 
 // LoadOptions bounds what Load reads. A zero field means its default.
@@ -39,30 +42,29 @@ func (o LoadOptions) withDefaults() LoadOptions {
 // that dir belongs to.
 //
 // The project is nil as soon as one diagnostic is an error; otherwise it is checked
-// and has every default filled in. Files are shown as dir joined with their path.
+// and has every default filled in, and the diagnostics are at most warnings. Files are shown as dir joined with their path.
 func Load(dir string, opts LoadOptions) (*Project, []diag.Diagnostic) {
-	in, ds := scan(dir, opts.withDefaults())
-	if len(ds) > 0 {
-		return nil, ds
-	}
-	data, ds := parseData(in)
-	if len(ds) > 0 {
-		return nil, ds
+	in := scan(dir, opts.withDefaults())
+	data := parseData(in)
+	if len(in.diags) > 0 {
+		return nil, in.diags
 	}
 	e, ds := evaluate(in, data, false)
 	if len(ds) > 0 {
 		return nil, ds
 	}
+	ds = in.checkAttributes()
 	d, stacks, ok := e.decode()
 	if !ok {
-		return nil, explain(in, data, e)
+		return nil, append(ds, explain(in, data, e)...)
 	}
-	if ds := checkDraft(d); len(ds) > 0 {
+	ds = append(ds, checkDraft(d)...)
+	if worst, _ := diag.Worst(ds); worst == diag.Error {
 		return nil, ds
 	}
 	p := d.result(dir)
 	p.Stacks = stacks
-	return p, nil
+	return p, ds
 }
 
 // evaluation is the user's package and data files, evaluated over the schemas.
@@ -73,6 +75,9 @@ type evaluation struct {
 	data    []dataValue          // the data files, in order of their names
 	schemas map[string]cue.Value // by kind
 	project cue.Value            // #Project
+
+	attributes bool                                        // whether to look for @lint
+	model      func() (map[string]*schemas.Package, error) // the schemas' syntax, read once
 }
 
 // dataValue is one YAML or JSON file as a value.
@@ -109,13 +114,20 @@ func evaluate(in *inputs, data []dataFile, loose bool) (*evaluation, []diag.Diag
 	if len(instances) != len(args) {
 		return nil, internal(in, errInstances)
 	}
-	e := &evaluation{in: in, ctx: cuecontext.New(), schemas: map[string]cue.Value{}}
+	e := &evaluation{
+		in: in, ctx: cuecontext.New(), schemas: map[string]cue.Value{},
+		attributes: in.hasAttributes(), model: sync.OnceValues(schemas.Read),
+	}
 	if len(in.own) > 0 {
 		user := instances[len(instances)-1]
 		if user.Err != nil {
 			return nil, in.loadErrors(user.Err)
 		}
-		e.user = e.ctx.BuildInstance(user)
+		built, err := e.ctx.BuildInstances([]*build.Instance{user})
+		if err != nil {
+			return nil, in.loadErrors(err)
+		}
+		e.user = built[0]
 	} else {
 		e.user = e.ctx.CompileString("{}")
 	}
@@ -259,8 +271,32 @@ func (e *evaluation) stack(v stackValue, account string) (s *Stack, doc any, ok 
 		from, _ := e.in.locate(v.value, segments...).span()
 		return from
 	}
-	s.Schema = func(path string) diag.Pos { return diag.Pos{} }
+	s.Schema = func(path string) diag.Pos { return e.schemaPos(k, path) }
+	if e.attributes {
+		s.Ignores = e.in.ignores(v.name, v.value, "", 0)
+	}
 	return s, doc, true
+}
+
+// schemaPos gives the place of a field's constraint in the schema of a kind; that of
+// the nearest enclosing field when the last steps are keys of the user's own.
+func (e *evaluation) schemaPos(k kind, path string) diag.Pos {
+	packages, err := e.model()
+	if err != nil {
+		return diag.Pos{}
+	}
+	t := packages[filepath.Base(k.Package)].Type(k.Definition)
+	pos := t.Place
+	for _, segment := range splitPath(path, func([]string) bool { return false }) {
+		if f := t.Field(segment); f != nil {
+			t, pos = f.Type, f.Place
+		} else if t.Elem != nil {
+			t, pos = t.Elem, t.Elem.Place
+		} else {
+			break
+		}
+	}
+	return schemaPos(pos)
 }
 
 func selectors(path []string) cue.Path {

@@ -27,7 +27,7 @@ import (
 // dataFolder is the folder, below the project, of stacks in YAML and JSON.
 const dataFolder = "stacks"
 
-// project is what scan finds: every file that the evaluation may read, read once,
+// inputs is what scan finds: every file that the evaluation may read, read once,
 // and within the limits.
 type inputs struct {
 	dir    string // as typed
@@ -39,17 +39,17 @@ type inputs struct {
 	parsed map[string]*ast.File // CUE files by absolute path
 	own    []string             // absolute paths of the package's CUE files, sorted
 	data   []string             // absolute paths of the YAML and JSON files, sorted
-	seen   map[string]bool      // directories that were scanned
+	seen   map[string]bool      // directories that were read, and whether they have CUE files
 	bytes  int64
 
 	diags []diag.Diagnostic
 }
 
-// scan reads the project's files. Nothing that it reports can be evaluated.
-func scan(dir string, limits LoadOptions) (*inputs, []diag.Diagnostic) {
+// scan reads the project's files. What it reports, in diags, cannot be evaluated.
+func scan(dir string, limits LoadOptions) *inputs {
 	in := &inputs{dir: dir, limits: limits, files: sources{}, parsed: map[string]*ast.File{}, seen: map[string]bool{}}
 	in.scan()
-	return in, in.diags
+	return in
 }
 
 func (in *inputs) scan() {
@@ -77,6 +77,7 @@ func (in *inputs) scan() {
 		in.report(codeEmpty, diag.Pos{File: filepath.ToSlash(in.dir)}, "holds no project: there is no CUE file and no "+dataFolder+"/*.yaml", "run cuemulus init to write one, or name another directory with -C")
 		return
 	}
+	in.checkPackage()
 	if in.module.exists {
 		for up := abs; up != in.module.root; {
 			up = filepath.Dir(up)
@@ -183,10 +184,10 @@ func (in *inputs) moduleError(src *source, err error) {
 // readCUE reads the CUE files of one directory, as cue chooses them: no names that
 // begin with . or _, no _tool.cue and no _test.cue. It returns their paths.
 func (in *inputs) readCUE(dir string, must bool) (names []string) {
-	if in.seen[dir] {
+	if _, again := in.seen[dir]; again {
 		return nil
 	}
-	in.seen[dir] = true
+	in.seen[dir] = false
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		if must {
@@ -200,6 +201,7 @@ func (in *inputs) readCUE(dir string, must bool) (names []string) {
 			strings.HasSuffix(name, "_tool.cue") || strings.HasSuffix(name, "_test.cue") {
 			continue
 		}
+		in.seen[dir] = true
 		src, ok := in.read(filepath.Join(dir, name))
 		if !ok || in.tooDeep(src) {
 			continue
@@ -223,7 +225,11 @@ func (in *inputs) syntax(src *source, err error) {
 		if pos.IsZero() {
 			pos = diag.Pos{File: src.shown}
 		}
-		in.report(codeSyntax, pos, cueMessage(e), "")
+		help := ""
+		if strings.Contains(e.Error(), "illegal integer number") {
+			help = "a number cannot begin with 0; quote it, if it is an account number"
+		}
+		in.report(codeSyntax, pos, cueMessage(e), help)
 	}
 }
 
@@ -237,7 +243,8 @@ func (in *inputs) tooDeep(src *source) bool {
 }
 
 // followImports reads the packages that a file imports from its own module or from
-// cue.mod/pkg, gen and usr, so that the limits hold for them as well.
+// cue.mod/pkg, gen and usr, so that the limits hold for them as well, and reports
+// imports that nothing on this machine provides.
 func (in *inputs) followImports(f *ast.File) {
 	if f == nil {
 		return
@@ -248,18 +255,57 @@ func (in *inputs) followImports(f *ast.File) {
 			continue
 		}
 		p = ast.ParseImportPath(p).Path
-		dirs := []string{}
-		base, _, _ := strings.Cut(in.module.path, "@")
-		if rest, ok := strings.CutPrefix(p+"/", base+"/"); ok {
-			dirs = append(dirs, filepath.Join(in.module.root, filepath.FromSlash(rest)))
+		if first, _, _ := strings.Cut(p, "/"); !strings.Contains(first, ".") || slices.Contains(schemaPackages(), p) {
+			continue // CUE's own packages, which CUE knows best, or ours
 		}
-		for _, sub := range []string{"pkg", "gen", "usr"} {
-			dirs = append(dirs, filepath.Join(in.module.root, "cue.mod", sub, filepath.FromSlash(path.Clean("/"+p))))
-		}
-		for _, dir := range dirs {
-			for _, name := range in.readCUE(dir, false) {
+		found := false
+		for _, dir := range in.packageDirs(p) {
+			names := in.readCUE(dir, false)
+			found = found || in.seen[dir]
+			for _, name := range names {
 				in.followImports(in.parsed[name])
 			}
+		}
+		if !found {
+			message, help := importMessage(p)
+			in.report(codeImport, in.files.pos(spec.Path.Pos()), message, help)
+			in.diags[len(in.diags)-1].End = in.end(spec.Path)
+		}
+	}
+}
+
+// packageDirs gives the directories that may hold a package.
+func (in *inputs) packageDirs(p string) []string {
+	var dirs []string
+	base, _, _ := strings.Cut(in.module.path, "@")
+	if rest, ok := strings.CutPrefix(p+"/", base+"/"); ok {
+		dirs = append(dirs, filepath.Join(in.module.root, filepath.FromSlash(rest)))
+	}
+	for _, sub := range []string{"pkg", "gen", "usr"} {
+		dirs = append(dirs, filepath.Join(in.module.root, "cue.mod", sub, filepath.FromSlash(path.Clean("/"+p))))
+	}
+	return dirs
+}
+
+// checkPackage reports package clauses that do not fit together.
+func (in *inputs) checkPackage() {
+	first, firstName := "", ""
+	for _, name := range in.own {
+		src, f := in.files[name], in.parsed[name]
+		clause := f.PackageName()
+		pos := diag.Pos{File: src.shown, Line: 1, Col: 1}
+		for _, d := range f.Decls {
+			if p, ok := d.(*ast.Package); ok {
+				pos = in.files.pos(p.Name.Pos())
+			}
+		}
+		switch {
+		case clause == "" || clause == "_":
+			in.report(codePackage, pos, "has no package clause, so CUE leaves it out of the project", "begin every CUE file of the directory with one and the same clause, package infra")
+		case first == "":
+			first, firstName = clause, src.shown
+		case clause != first:
+			in.report(codePackage, pos, fmt.Sprintf("belongs to the package %s, but %s to %s", clause, firstName, first), "give all CUE files of the directory one package name")
 		}
 	}
 }
