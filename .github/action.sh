@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The action's one step (action.yml): both commands run, even when the first one
+# fails; the exit code is the worse of the two. Everything comes in through the
+# environment. No token is used.
+set -uo pipefail
+
+scratch=$(mktemp -d) || exit 3
+trap 'rm -rf "$scratch"' EXIT
+
+binary=$INPUT_BINARY
+if [ -z "$binary" ]; then
+	binary=$scratch/cuemulus
+	echo "::group::build cuemulus from the action's source"
+	(cd "$ACTION_DIRECTORY" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -o "$binary" .)
+	built=$?
+	echo '::endgroup::'
+	if [ "$built" -ne 0 ]; then
+		echo '::error title=cuemulus::the action could not build cuemulus; set up Go before it, or give the input binary'
+		exit 3
+	fi
+elif [ "${binary#/}" = "$binary" ]; then
+	binary=${GITHUB_WORKSPACE:-$PWD}/$binary
+fi
+
+# The diff that render --check prints holds lines of files that others wrote, so
+# workflow commands are off while it runs.
+token=cuemulus-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+echo "::stop-commands::$token"
+"$binary" -C "$INPUT_DIRECTORY" render --check --output text --output "github=$scratch/render.github" --output "markdown=$scratch/render.md"
+render=$?
+echo
+echo "::$token::"
+
+read -ra args <<<"$INPUT_ARGS"
+"$binary" -C "$INPUT_DIRECTORY" lint --output "github=$scratch/lint.github" --output "markdown=$scratch/lint.md" ${args[@]+"${args[@]}"}
+lint=$?
+
+# Both commands report a project that cannot be compiled; each line is printed once,
+# and no more than the ten a level that a step may leave.
+touch "$scratch/lint.github" "$scratch/render.github"
+awk '{ split($0, part, /[: ]+/); if (!seen[$0]++ && ++count[part[2]] <= 10) print }' "$scratch/lint.github" "$scratch/render.github"
+
+if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
+	if [ "$render" -eq 0 ]; then
+		printf '### ✅ cuemulus: the rendered files are current\n\n' >>"$GITHUB_STEP_SUMMARY"
+	else
+		printf '### ❌ cuemulus: the rendered files are not current\n\nRun `cuemulus render` and commit the result.\n\n' >>"$GITHUB_STEP_SUMMARY"
+		# A summary of more than 1 MiB is dropped whole; the lint part takes up to 900 KiB.
+		[ ! -s "$scratch/render.md" ] || [ "$(wc -c <"$scratch/render.md")" -gt 98304 ] || cat "$scratch/render.md" >>"$GITHUB_STEP_SUMMARY"
+	fi
+	[ ! -s "$scratch/lint.md" ] || { echo && cat "$scratch/lint.md"; } >>"$GITHUB_STEP_SUMMARY"
+fi
+if [ -n "${GITHUB_OUTPUT:-}" ]; then
+	printf 'render=%d\nlint=%d\n' "$render" "$lint" >>"$GITHUB_OUTPUT"
+fi
+exit "$((render > lint ? render : lint))"
