@@ -19,6 +19,10 @@ func TestErrors(t *testing.T) {
 	names, err := filepath.Glob("testdata/errors/*.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
+	known := map[string]bool{}
+	for _, c := range Codes() {
+		known[c.ID] = true
+	}
 	for _, name := range names {
 		abs, err := filepath.Abs(name)
 		require.NoError(t, err)
@@ -43,6 +47,9 @@ func TestErrors(t *testing.T) {
 				require.Nil(t, p, "an error leaves no project")
 			}
 			require.NotEmpty(t, ds)
+			for _, d := range ds {
+				require.True(t, known[d.Rule], "%s is not in Codes", d.Rule)
+			}
 			got := format(ds)
 			require.NotContains(t, got, dir, "no absolute path")
 			require.NotContains(t, got, schemaRoot)
