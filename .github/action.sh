@@ -41,14 +41,22 @@ touch "$scratch/lint.github" "$scratch/render.github"
 awk '{ split($0, part, /[: ]+/); if (!seen[$0]++ && ++count[part[2]] <= 10) print }' "$scratch/lint.github" "$scratch/render.github"
 
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
-	if [ "$render" -eq 0 ]; then
-		printf '### ✅ cuemulus: the rendered files are current\n\n' >>"$GITHUB_STEP_SUMMARY"
-	else
-		printf '### ❌ cuemulus: the rendered files are not current\n\nRun `cuemulus render` and commit the result.\n\n' >>"$GITHUB_STEP_SUMMARY"
-		# A summary of more than 1 MiB is dropped whole; the lint part takes up to 900 KiB.
-		[ ! -s "$scratch/render.md" ] || [ "$(wc -c <"$scratch/render.md")" -gt 98304 ] || cat "$scratch/render.md" >>"$GITHUB_STEP_SUMMARY"
-	fi
-	[ ! -s "$scratch/lint.md" ] || { echo && cat "$scratch/lint.md"; } >>"$GITHUB_STEP_SUMMARY"
+	{
+		printf '## cuemulus render --check\n\n'
+		if [ "$render" -eq 0 ]; then
+			printf '✅ The rendered files are current.\n'
+		elif [ -s "$scratch/render.md" ] && [ "$(wc -c <"$scratch/render.md")" -le 98304 ]; then
+			cat "$scratch/render.md" # a summary of more than 1 MiB is dropped whole, and lint's part takes up to 900 KiB
+		else
+			printf '❌ Exit code %d: the log says why.\n' "$render"
+		fi
+		printf '\n## cuemulus lint\n\n'
+		if [ -s "$scratch/lint.md" ]; then
+			cat "$scratch/lint.md"
+		else
+			printf '❌ Exit code %d: the log says why.\n' "$lint"
+		fi
+	} >>"$GITHUB_STEP_SUMMARY"
 fi
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
 	printf 'render=%d\nlint=%d\n' "$render" "$lint" >>"$GITHUB_OUTPUT"
