@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/schemas"
 )
 
 // TestErrors runs every testdata/errors/*.txtar: the files of a project, and in
@@ -90,8 +91,27 @@ func format(ds []diag.Diagnostic) string {
 			fmt.Fprintf(&b, "  help: %s\n", d.Help)
 		}
 		for _, r := range d.Related {
-			fmt.Fprintf(&b, "  %s: %s\n", r.Pos, r.Message)
+			fmt.Fprintf(&b, "  %s: %s\n", shown(r.Pos), r.Message)
 		}
 	}
 	return b.String()
+}
+
+// shown writes a place in the schemas by the text that stands there, so that the
+// fixtures do not change with every line of comment.
+func shown(p diag.Pos) string {
+	name, ok := strings.CutPrefix(p.File, "schemas/")
+	if !ok {
+		return p.String()
+	}
+	data, err := schemas.FS.ReadFile(name)
+	if err != nil {
+		return "no such file: " + p.String()
+	}
+	lines := strings.Split(string(data), "\n")
+	if p.Line < 1 || p.Line > len(lines) || p.Col < 1 || p.Col > len(lines[p.Line-1]) {
+		return "no such place: " + p.String()
+	}
+	label, _, _ := strings.Cut(lines[p.Line-1][p.Col-1:], ":")
+	return p.File + " at " + label
 }

@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/load"
 	"github.com/stretchr/testify/require"
 )
 
@@ -51,4 +55,55 @@ func TestModelOfReplicatedBucket(t *testing.T) {
 	require.Equal(t, Map, bucket.Field("tags").Type.Base)
 	require.Equal(t, 128, bucket.Field("tags").Type.Key.MaxRunes)
 	require.Len(t, bucket.Field("name").Type.Patterns, 2)
+}
+
+// TestSchemasJudge evaluates values over the embedded module, without any other file.
+func TestSchemasJudge(t *testing.T) {
+	const good = `source: {account: "prod", region: "eu-west-1"}, replica: region: "us-east-1"`
+	instances := load.Instances([]string{"./aws", "./project"}, &load.Config{FS: FS, Dir: "/"})
+	require.Len(t, instances, 2)
+	ctx := cuecontext.New()
+	definitions := map[string]cue.Value{}
+	for _, i := range instances {
+		require.NoError(t, i.Err)
+		v := ctx.BuildInstance(i)
+		require.NoError(t, v.Validate())
+		definitions[i.PkgName] = v
+	}
+	for _, c := range []struct{ definition, value, message string }{
+		{"aws.#ReplicatedBucket", good, ""},
+		{"aws.#ReplicatedBucket", good + `, name: "audit-logs", description: "x", tags: a: "b", filter: tags: c: "d", objectLock: {mode: "GOVERNANCE", days: 90}`, ""},
+		{"aws.#ReplicatedBucket", good + `, naming: "x"`, "naming must be"},
+		{"aws.#ReplicatedBucket", good + `, keyRef: "x"`, "keyRef must be"},
+		{"aws.#ReplicatedBucket", good + `, archive: class: "x"`, "class must be"},
+		{"aws.#ReplicatedBucket", good + `, objectLock: {mode: "x", days: 1}`, "mode must be"},
+		{"aws.#ReplicatedBucket", good + `, deleteMarkers: true, filter: tags: c: "d"`, "S3 refuses such a rule"},
+		{"aws.#ReplicatedBucket", good + `, noncurrent: days: 30, objectLock: {mode: "GOVERNANCE", days: 31}`, "until its lock ends"},
+		{"aws.#ReplicatedBucket", good + `, name: "Upper"`, "out of bound"},
+		{"aws.#ReplicatedBucket", good + `, name: "xn--a"`, "out of bound"},
+		{"aws.#ReplicatedBucket", good + `, tags: "aws:x": "y"`, "not allowed"},
+		{"aws.#ReplicatedBucket", good + `, archive: source: 0`, "out of bound"},
+		{"aws.#ReplicatedBucket", good + `, noncurrent: keep: 101`, "out of bound"},
+		{"aws.#ReplicatedBucket", good + `, usedBy: {}`, "not allowed"},
+		{"aws.#ReplicatedBucket", `source: region: "eu-west-1"`, "required but not present"},
+		{"project.#Project", `accounts: prod: id: "111122223333"`, ""},
+		{"project.#Project", `{}`, "required but not present"},
+		{"project.#Project", `accounts: prod: id: 111122223333`, "mismatched types"},
+		{"project.#Project", `accounts: prod: {id: "111122223333", partition: "x"}`, "partition must be"},
+		{"project.#Project", `accounts: prod: id: "111122223333", format: "x"`, "format must be"},
+		{"project.#Project", `accounts: prod: id: "111122223333", output: "/x"`, "output"},
+		{"project.#Project", `accounts: prod: id: "111122223333", lookups: a: {kind: "x", account: "prod"}`, "kind must be"},
+		{"project.#Project", `accounts: prod: id: "111122223333", lint: severities: S3004: "x"`, "severity must be"},
+	} {
+		pkg, name, _ := strings.Cut(c.definition, ".")
+		definition := definitions[pkg].LookupPath(cue.MakePath(cue.Def(name)))
+		require.True(t, definition.Exists(), c.definition)
+		err := definition.Unify(ctx.CompileString("{" + c.value + "}")).Validate(cue.Concrete(true))
+		if c.message == "" {
+			require.NoError(t, err, c.value)
+			continue
+		}
+		require.Error(t, err, c.value)
+		require.Contains(t, errors.Details(err, nil), c.message, c.value)
+	}
 }
