@@ -11,7 +11,7 @@ binary=$INPUT_BINARY
 if [ -z "$binary" ]; then
 	binary=$scratch/cuemulus
 	echo "::group::build cuemulus from the action's source"
-	(cd "$ACTION_DIRECTORY" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -o "$binary" .)
+	(cd "$ACTION_DIRECTORY" && go build -buildvcs=false -o "$binary" .)
 	built=$?
 	echo '::endgroup::'
 	if [ "$built" -ne 0 ]; then
