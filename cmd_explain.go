@@ -76,8 +76,15 @@ type explanation struct {
 // explanations lists everything that a finding may carry as its rule: first the
 // codes of the stages in their order, then the lint rules.
 func explanations() []explanation {
+	var input, lock []diag.Code
+	for _, c := range compiler.Codes() {
+		input = append(input, diag.Code{ID: c.ID, Name: c.Name, Title: c.Title, Why: c.Why, Bad: c.Bad, Good: c.Good})
+	}
+	for _, c := range resolve.Codes() {
+		lock = append(lock, diag.Code{ID: c.ID, Name: c.Name, Title: c.Title, Why: c.Why})
+	}
 	var all []explanation
-	for _, codes := range [][]diag.Code{compiler.Codes(), resolve.Codes(), render.Codes(), cfn.Codes()} {
+	for _, codes := range [][]diag.Code{input, compiler.PlanCodes(), lock, render.Codes(), cfn.Codes()} {
 		for _, c := range codes {
 			all = append(all, explanation{id: c.ID, name: c.Name, title: c.Title, text: codeText(c)})
 		}

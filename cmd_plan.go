@@ -95,11 +95,11 @@ func (a *app) printPlan(p *project) {
 }
 
 // count writes a number with its noun.
-func count(n int, noun string) string {
+func count(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func keysOf(m map[string]bool) func(func(string) bool) { return maps.Keys(m) }

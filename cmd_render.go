@@ -98,7 +98,7 @@ func (a *app) renderWrite(p *project, outputs []output, ds []diag.Diagnostic, fo
 		}
 	}
 	if written+removed > 0 || isTerminal(a.stderr) {
-		fmt.Fprintf(a.stderr, "cuemulus: %s written, %d removed, below %s\n", count(written, "file"), removed, p.Output)
+		fmt.Fprintf(a.stderr, "cuemulus: %s written, %d removed, below %s\n", count(written, "file", "files"), removed, p.Output)
 	}
 	return a.report(outputs, ds, 0)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"slices"
@@ -162,7 +163,7 @@ func (a *app) unused(lock *resolve.Lock, asked []resolve.Asked) {
 		}
 	}
 	if n > 0 {
-		fmt.Fprintf(a.stderr, "cuemulus: nothing asks for %s of %s; --prune removes them\n", count(n, "entry"), lockFile)
+		fmt.Fprintf(a.stderr, "cuemulus: nothing asks for %s of %s; --prune removes them\n", count(n, "entry", "entries"), lockFile)
 	}
 }
 
@@ -186,11 +187,11 @@ func (a *app) writeLock(before, after *resolve.Lock) error {
 		now, _ := after.Get(q)
 		if old, had := before.Get(q); !had {
 			added++
-		} else if old.ResolvedAt != now.ResolvedAt {
+		} else if !old.Value.Equal(now.Value) || !maps.Equal(old.Facts, now.Facts) {
 			changed++
 		}
 	}
-	fmt.Fprintf(a.stderr, "cuemulus: %s: %d added, %d changed, %d entries in all\n", lockFile, added, changed, len(after.Keys()))
+	fmt.Fprintf(a.stderr, "cuemulus: %s: %d added, %d changed, %s in all\n", lockFile, added, changed, count(len(after.Keys()), "entry", "entries"))
 	return nil
 }
 

@@ -42,8 +42,8 @@ func ArtifactID(account, region, stackName string) string {
 	return account + "/" + region + "/" + stackName
 }
 
-// compileCodes documents the diagnostics of compiling.
-func compileCodes() []diag.Code {
+// PlanCodes documents the diagnostics of compiling, as Codes does those of loading.
+func PlanCodes() []diag.Code {
 	return []diag.Code{
 		{
 			ID: "PLAN001", Name: "waits-for-deploy", Title: "A stack waits for a value of a stack that is not deployed yet",

@@ -22,7 +22,7 @@ type Pass struct {
 // rule can add Related places; everything else is filled in.
 func (p *Pass) Report(path []string, message string, help ...string) *diag.Diagnostic {
 	path = append([]string(nil), path...)
-	pos, end := place(p.Target.Template, path)
+	pos, end := p.place(path)
 	d := &diag.Diagnostic{
 		Rule: p.rule.ID, Name: p.rule.Name, Severity: p.severity, Aliases: p.rule.Aliases,
 		Message: message, Pos: pos, End: end, Path: path, Stack: p.Target.Stack,
@@ -32,9 +32,6 @@ func (p *Pass) Report(path []string, message string, help ...string) *diag.Diagn
 	}
 	if len(path) > 1 && path[0] == "Resources" {
 		d.Resource = path[1]
-	}
-	if rendered := p.Target.Template.Rendered; rendered != nil {
-		d.Related = []diag.Related{{Pos: rendered(path), Message: "rendered here"}}
 	}
 	p.found = append(p.found, d)
 	return d

@@ -145,13 +145,24 @@ func read(root *os.Root, name string) ([]byte, error) {
 	return data, nil
 }
 
-// Unified gives the difference as a unified diff from what is on disk to what the
-// project renders; "" for files that are none of ours.
+// Unified gives the difference as a unified diff, as git apply takes it, from what
+// is on disk to what the project renders; "" for files that are none of ours.
 func (d Difference) Unified() string {
 	if d.Change == Foreign || d.Change == InTheWay {
 		return ""
 	}
-	return string(diff.Diff(d.Path+" (on disk)", d.Old, d.Path+" (rendered)", d.New))
+	before, after := "a/"+d.Path, "b/"+d.Path
+	if d.Old == nil {
+		before = "/dev/null"
+	}
+	if d.New == nil {
+		after = "/dev/null"
+	}
+	text := diff.Diff(before, d.Old, after, d.New)
+	if at := bytes.IndexByte(text, '\n'); at >= 0 { // the first line is the library's own
+		text = text[at+1:]
+	}
+	return string(text)
 }
 
 // Diagnostic says the difference as a finding at the file.
