@@ -18,6 +18,9 @@ import (
 // maxAliasPages bounds the listing for suggestions: 2,000 aliases.
 const maxAliasPages = 20
 
+// Form and length of AliasName in the KMS API reference.
+var aliasForm = regexp.MustCompile(`^alias/[A-Za-z0-9/_-]+$`)
+
 // kmsResolver finds the key behind an alias. The alias is matched exactly; the
 // question is asked in the account that owns it, because ListAliases does not see
 // other accounts and the same alias may name another key in each.
@@ -25,8 +28,7 @@ func kmsResolver() resolver {
 	return resolver{
 		Kind: Kind{
 			Name: "kms", Title: "ARN of the key behind a KMS alias", API: "kms:DescribeKey", Region: true,
-			// Form and length of AliasName in the KMS API reference.
-			Args:    []Arg{{"alias", "an alias name like alias/artifacts, without ARN", 256, regexp.MustCompile(`^alias/[A-Za-z0-9/_-]+$`)}},
+			Args:    []Arg{{"alias", "an alias name like alias/artifacts, without ARN", 256, aliasForm}},
 			Actions: []string{"kms:DescribeKey", "kms:ListAliases"},
 		},
 		shape: textShape,

@@ -21,14 +21,16 @@ const (
 	maxAccounts  = 10_000
 )
 
+// Forms of the ids of a unit and of a root in the API reference.
+var unitForm = regexp.MustCompile(`^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32})$`)
+
 // ouResolver lists the accounts of an organizational unit and of all units below
 // it. Only accounts that are active count; the others are named in a fact.
 func ouResolver() resolver {
 	return resolver{
 		Kind: Kind{
 			Name: "ou", Title: "active accounts of an organizational unit and the units below it", API: "organizations:ListAccountsForParent",
-			// Forms of the ids of a unit and of a root in the API reference.
-			Args:    []Arg{{"ou", "an id like ou-ab12-11111111, or of a root like r-ab12", 68, regexp.MustCompile(`^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32})$`)}},
+			Args:    []Arg{{"ou", "an id like ou-ab12-11111111, or of a root like r-ab12", 68, unitForm}},
 			Actions: []string{"organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent"},
 		},
 		shape: listShape,

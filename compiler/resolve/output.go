@@ -17,15 +17,20 @@ import (
 // maxStackPages bounds the listing for suggestions: 10 pages of 100.
 const maxStackPages = 10
 
+// Forms of a stack's name and of a logical id in the CloudFormation reference.
+var (
+	stackForm  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
+	outputForm = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+)
+
 // outputResolver reads an output of a deployed CloudFormation stack.
 func outputResolver() resolver {
 	return resolver{
 		Kind: Kind{
 			Name: "output", Title: "output of a deployed CloudFormation stack", API: "cloudformation:DescribeStacks", Region: true,
 			Args: []Arg{
-				// Forms of a stack's name and of a logical id in the CloudFormation reference.
-				{"stack", "a stack name like audit-logs", 128, regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)},
-				{"output", "an output name of letters and digits like BucketArn", 255, regexp.MustCompile(`^[A-Za-z0-9]+$`)},
+				{"stack", "a stack name like audit-logs", 128, stackForm},
+				{"output", "an output name of letters and digits like BucketArn", 255, outputForm},
 			},
 			Actions: []string{"cloudformation:DescribeStacks", "cloudformation:ListStacks"},
 		},

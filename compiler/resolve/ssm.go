@@ -16,14 +16,16 @@ import (
 // maxParameterPages bounds the listing for suggestions: 10 pages of 10.
 const maxParameterPages = 10
 
+// Form of a name in the reference of PutParameter.
+var parameterForm = regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)
+
 // ssmResolver reads a parameter, above all AWS's public ones (image ids). It never
 // asks for decryption, and refuses a SecureString unseen.
 func ssmResolver() resolver {
 	return resolver{
 		Kind: Kind{
 			Name: "ssm", Title: "value of an SSM parameter that is no secret", API: "ssm:GetParameter", Region: true,
-			// Form of a name in the reference of PutParameter.
-			Args:    []Arg{{"parameter", "a parameter name like /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", 1011, regexp.MustCompile(`^[A-Za-z0-9_./-]+$`)}},
+			Args:    []Arg{{"parameter", "a parameter name like /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", 1011, parameterForm}},
 			Actions: []string{"ssm:GetParameter", "ssm:GetParametersByPath"},
 		},
 		shape: textShape,
