@@ -4,24 +4,66 @@ import (
 	"cuemulus.dev/cfn"
 )
 
-// NameOfBucket gives a bucket's name as Text gives it; without a BucketName it is
-// ${LogicalId}, since CloudFormation makes one up.
-func (s *Scope) NameOfBucket(bucket cfn.Resource) string {
-	text, _ := s.Text(cfn.Ref(bucket.ID))
+// buckets is what a template's buckets are called, where they replicate to, and
+// which policies they have; read once.
+type buckets struct {
+	byName     map[string]cfn.Resource // the first of a name
+	names      map[string]string       // by logical id
+	rules      map[string][]ReplicationRule
+	replicates map[string]Found          // the first that replicates to the bucket of a name
+	policies   map[string][]cfn.Resource // by the bucket's name
+}
+
+func (s *Scope) buckets() *buckets {
+	s.bucketOnce.Do(func() {
+		b := buckets{
+			byName: map[string]cfn.Resource{}, names: map[string]string{}, rules: map[string][]ReplicationRule{},
+			replicates: map[string]Found{}, policies: map[string][]cfn.Resource{},
+		}
+		list := s.byType["AWS::S3::Bucket"]
+		for _, r := range list {
+			name, _ := s.Text(cfn.Ref(r.ID))
+			b.names[r.ID] = name
+			if _, taken := b.byName[name]; !taken {
+				b.byName[name] = r
+			}
+		}
+		for _, r := range list {
+			b.rules[r.ID] = s.replicationRules(r)
+			for _, rule := range b.rules[r.ID] {
+				if _, known := b.replicates[rule.DestinationName]; !known {
+					b.replicates[rule.DestinationName] = Found{s, r}
+				}
+			}
+		}
+		for _, r := range s.byType["AWS::S3::BucketPolicy"] {
+			name := bucketIn(s, r.Property("Bucket"))
+			b.policies[name] = append(b.policies[name], r)
+		}
+		s.bucket = b
+	})
+	return &s.bucket
+}
+
+// bucketIn gives the name of the bucket that a value names, by name or by ARN.
+func bucketIn(s *Scope, n *cfn.Node) string {
+	text, _ := s.Text(n)
+	if name, _, object, isARN := BucketOfARN(text); isARN && !object {
+		return name
+	}
 	return text
 }
 
-// IsBucket reports whether a value is the name or the ARN of a bucket of this
-// template.
-func (s *Scope) IsBucket(n *cfn.Node, bucket cfn.Resource) bool {
-	text, ok := s.Text(n)
-	if !ok {
-		return false
-	}
-	if name, _, object, isARN := BucketOfARN(text); isARN && !object {
-		text = name
-	}
-	return text == s.NameOfBucket(bucket)
+// NameOfBucket gives a bucket's name as Text gives it; without a BucketName it is
+// ${LogicalId}, since CloudFormation makes one up.
+func (s *Scope) NameOfBucket(bucket cfn.Resource) string {
+	return s.buckets().names[bucket.ID]
+}
+
+// BucketHere gives the bucket of this template that has a name as Text gives it.
+func (s *Scope) BucketHere(name string) (bucket cfn.Resource, ok bool) {
+	bucket, ok = s.buckets().byName[name]
+	return bucket, ok
 }
 
 // ReplicationRule is one rule of a bucket's ReplicationConfiguration.
@@ -34,12 +76,15 @@ type ReplicationRule struct {
 	Role *cfn.Node
 
 	scope *Scope
-	local *cfn.Resource // the destination, where it is in the same template
 }
 
 // ReplicationRules gives the rules of a bucket's ReplicationConfiguration, with
 // both branches of every Fn::If.
 func (s *Scope) ReplicationRules(bucket cfn.Resource) []ReplicationRule {
+	return s.buckets().rules[bucket.ID]
+}
+
+func (s *Scope) replicationRules(bucket cfn.Resource) []ReplicationRule {
 	configuration := bucket.Property("ReplicationConfiguration")
 	if configuration == nil {
 		return nil
@@ -49,27 +94,15 @@ func (s *Scope) ReplicationRules(bucket cfn.Resource) []ReplicationRule {
 		for _, v := range s.Values(c.Node.Get("Rules"), append(c.Path[:len(c.Path):len(c.Path)], "Rules")) {
 			if v.Node.Kind == cfn.Map && !isMacroOrIf(v.Node) {
 				rule := ReplicationRule{Value: v, Role: c.Node.Get("Role"), scope: s}
-				rule.findDestination()
+				text, _ := s.Text(v.Node.Get("Destination", "Bucket"))
+				if name, _, object, ok := BucketOfARN(text); ok && !object {
+					rule.DestinationName = name
+				}
 				list = append(list, rule)
 			}
 		}
 	}
 	return list
-}
-
-func (r *ReplicationRule) findDestination() {
-	text, _ := r.scope.Text(r.Node.Get("Destination", "Bucket"))
-	name, _, object, ok := BucketOfARN(text)
-	if !ok || object {
-		return
-	}
-	r.DestinationName = name
-	for _, other := range r.scope.Resources("AWS::S3::Bucket") {
-		if r.scope.NameOfBucket(other) == name {
-			r.local = &other
-			return
-		}
-	}
 }
 
 // At gives the path of something below the rule.
@@ -85,10 +118,13 @@ func (r ReplicationRule) Enabled() bool {
 
 // Destination gives the destination bucket, where it is in a target of the run.
 func (r ReplicationRule) Destination() (Found, bool) {
-	if r.local != nil {
-		return Found{r.scope, *r.local}, true
+	if r.DestinationName == "" {
+		return Found{}, false
 	}
-	if r.DestinationName == "" || !IsKnown(r.DestinationName) {
+	if here, ok := r.scope.BucketHere(r.DestinationName); ok {
+		return Found{r.scope, here}, true
+	}
+	if !IsKnown(r.DestinationName) {
 		return Found{}, false
 	}
 	return r.scope.BucketNamed(r.DestinationName)

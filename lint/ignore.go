@@ -17,6 +17,7 @@ type ignores struct {
 	list     []*ignore
 	findings []diag.Diagnostic // what is wrong with them
 	stack    string            // the project's stack that they belong to
+	inTree   map[treePlace][]*ignore
 }
 
 // ignore is one rule's word of one ignore that was written.
@@ -82,7 +83,29 @@ func (list *ignores) add(table *table, w written, today string) {
 		entry := w.where
 		entry.word, entry.rules, entry.pos, entry.path = word, hits, w.Pos, w.path
 		list.list = append(list.list, &entry)
+		if entry.inTree {
+			for _, rule := range hits {
+				at := treePlace{rule: rule, line: entry.line, below: treePath(entry.below)}
+				list.inTree = appendTo(list.inTree, at, &entry)
+			}
+		}
 	}
+}
+
+// treePlace is where an ignore in a template has force: on a line, or below a path.
+type treePlace struct {
+	rule, line int
+	below      string
+}
+
+func treePath(path []string) string { return strings.Join(path, "\x00") }
+
+func appendTo(m map[treePlace][]*ignore, at treePlace, ig *ignore) map[treePlace][]*ignore {
+	if m == nil {
+		m = map[treePlace][]*ignore{}
+	}
+	m[at] = append(m[at], ig)
+	return m
 }
 
 // isDate reports whether a text is a day that exists, YYYY-MM-DD.
@@ -117,16 +140,17 @@ func attributeIgnores(table *table, scope *Scope, today string) *ignores {
 func inlineIgnores(table *table, scope *Scope, today string) *ignores {
 	t := scope.Target.Template
 	read := ignores{stack: scope.Target.Stack}
-	for _, c := range t.Comments {
+	scopes := commentScopes(t.Root, t.Comments)
+	for i, c := range t.Comments {
 		w := commentIgnore(c)
-		w.where = commentScope(t.Root, c)
+		w.where = scopes[i]
 		read.add(table, w, today)
 	}
-	for _, w := range metadataIgnores(t, nil) {
+	for _, w := range metadataIgnores(scope, t.Root, nil) {
 		read.add(table, w, today)
 	}
 	for _, r := range scope.Resources("") {
-		for _, w := range metadataIgnores(t, r.Path()) {
+		for _, w := range metadataIgnores(scope, r.Node, r.Path()) {
 			read.add(table, w, today)
 		}
 	}
@@ -160,52 +184,80 @@ func commentIgnore(c cfn.Comment) written {
 	return w
 }
 
-// commentScope says what a comment speaks of: its line; or, alone on its line, the
-// outermost key or list item that begins next. Above the first key that is all.
-func commentScope(root *cfn.Node, c cfn.Comment) ignore {
-	if !c.Alone {
-		return ignore{inTree: true, line: c.Pos.Line}
+// commentScopes says what each comment speaks of: its line; or, alone on its line,
+// the outermost key or list item that begins next. Above the first key that is
+// all. The tree is walked twice, however many comments there are.
+func commentScopes(root *cfn.Node, comments []cfn.Comment) []ignore {
+	scopes := make([]ignore, len(comments))
+	if len(comments) == 0 {
+		return scopes
 	}
-	var next diag.Pos
-	var below []string
-	begins := func(pos diag.Pos, path []string) {
-		if c.Pos.Compare(pos) < 0 && (next.IsZero() || pos.Compare(next) < 0) {
-			next, below = pos, slices.Clone(path)
-		}
-	}
-	root.Walk(func(path []string, n *cfn.Node) bool {
+	var starts []diag.Pos
+	root.Walk(func(_ []string, n *cfn.Node) bool {
 		for _, f := range n.Fields {
-			begins(f.KeyPos, append(path[:len(path):len(path)], f.Key))
+			starts = append(starts, f.KeyPos)
 		}
-		for i, item := range n.Items {
-			begins(item.Pos, append(path[:len(path):len(path)], strconv.Itoa(i)))
+		for _, item := range n.Items {
+			starts = append(starts, item.Pos)
 		}
 		return true
 	})
-	if len(below) == 0 { // nothing follows: it speaks of nothing
-		return ignore{inTree: true, line: c.Pos.Line}
+	slices.SortFunc(starts, diag.Pos.Compare)
+	next := make([]diag.Pos, len(comments))
+	below := map[diag.Pos][]string{}
+	for i, c := range comments {
+		at, equal := slices.BinarySearchFunc(starts, c.Pos, diag.Pos.Compare)
+		if equal {
+			at++
+		}
+		if c.Alone && at < len(starts) {
+			next[i] = starts[at]
+			below[starts[at]] = nil
+		}
 	}
-	if len(below) == 1 && len(root.Fields) > 0 && root.Fields[0].Key == below[0] {
-		below = nil
+	root.Walk(func(path []string, n *cfn.Node) bool {
+		begins := func(pos diag.Pos, step string) {
+			if have, wanted := below[pos]; wanted && have == nil { // parents come first
+				below[pos] = append(slices.Clone(path), step)
+			}
+		}
+		for _, f := range n.Fields {
+			begins(f.KeyPos, f.Key)
+		}
+		for i, item := range n.Items {
+			begins(item.Pos, strconv.Itoa(i))
+		}
+		return true
+	})
+	for i, c := range comments {
+		path := below[next[i]]
+		switch {
+		case next[i].IsZero(): // behind a value; or nothing follows, and it speaks of nothing
+			scopes[i] = ignore{inTree: true, line: c.Pos.Line}
+		case len(path) == 1 && root.Kind == cfn.Map && root.Fields[0].Key == path[0]:
+			scopes[i] = ignore{inTree: true}
+		default:
+			scopes[i] = ignore{inTree: true, below: path}
+		}
 	}
-	return ignore{inTree: true, below: below}
+	return scopes
 }
 
 // metadataIgnores reads Metadata.cuemulus.ignore of the template (path nil) or of
 // a resource.
-func metadataIgnores(t *cfn.Template, at []string) []written {
-	path := append(slices.Clone(at), "Metadata", "cuemulus", "ignore")
-	n := t.Root.Get(path...)
+func metadataIgnores(scope *Scope, holder *cfn.Node, at []string) []written {
+	n := holder.Get("Metadata", "cuemulus", "ignore")
 	if n == nil {
 		return nil
 	}
+	path := append(slices.Clone(at), "Metadata", "cuemulus", "ignore")
 	var list []written
 	for i, entry := range n.Elements() {
 		w := written{path: path, where: ignore{inTree: true, below: at}}
 		if n.Kind == cfn.List {
 			w.path = append(slices.Clone(path), strconv.Itoa(i))
 		}
-		w.Pos, _ = t.Place(w.path)
+		w.Pos, _ = scope.place(w.path)
 		if entry.Kind != cfn.Map {
 			w.malformed, w.help = "an ignore in Metadata must be a map", "write rule and why"
 			list = append(list, w)
@@ -237,9 +289,26 @@ func metadataIgnores(t *cfn.Template, at []string) []written {
 	return list
 }
 
-// accept reports whether an ignore covers a finding, and marks all that do.
+// accept reports whether an ignore covers a finding, and marks all that do. Those
+// that stand in a template are looked up by place, since a template may have
+// thousands; those of attributes are few.
 func (list *ignores) accept(rule int, scope *Scope, d *diag.Diagnostic) bool {
 	accepted := false
+	use := func(all []*ignore) {
+		for _, ig := range all {
+			ig.used, accepted = true, true
+		}
+	}
+	if len(list.inTree) > 0 {
+		use(list.inTree[treePlace{rule: rule, line: d.Pos.Line}])
+		if _, key := scope.deepest(d.Path); key != nil && key.KeyPos.Line != d.Pos.Line {
+			use(list.inTree[treePlace{rule: rule, line: key.KeyPos.Line}])
+		}
+		for n := range len(d.Path) + 1 {
+			use(list.inTree[treePlace{rule: rule, below: treePath(d.Path[:n])}])
+		}
+		return accepted
+	}
 	for _, ig := range list.list {
 		if ig.covers(rule, scope, d) {
 			ig.used, accepted = true, true
@@ -248,18 +317,12 @@ func (list *ignores) accept(rule int, scope *Scope, d *diag.Diagnostic) bool {
 	return accepted
 }
 
+// covers tells it for an ignore of an attribute or of the project.
 func (ig *ignore) covers(rule int, scope *Scope, d *diag.Diagnostic) bool {
-	if !slices.Contains(ig.rules, rule) {
+	if ig.inTree || !slices.Contains(ig.rules, rule) {
 		return false
 	}
 	t := scope.Target.Template
-	switch {
-	case ig.line > 0:
-		key := keyAt(t, d.Path)
-		return d.Pos.Line == ig.line || key != nil && key.KeyPos.Line == ig.line
-	case ig.inTree:
-		return len(d.Path) >= len(ig.below) && slices.Equal(d.Path[:len(ig.below)], ig.below)
-	}
 	if ig.stack != "" {
 		name := scope.Target.Stack
 		if name == "" {

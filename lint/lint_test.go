@@ -77,7 +77,9 @@ func TestCompiledTemplatesAreShownByTheirOrigin(t *testing.T) {
 	require.Equal(t, diag.Pos{File: "stacks.cue", Line: len("archive.replica"), Col: 1}, found[0].Pos)
 
 	for _, ignore := range []lint.Ignore{
-		{Rule: "A001", Why: "w"}, {Rule: "first", Path: "archive", Why: "w"}, {Rule: "A*", Path: "archive.rep*", Why: "w"},
+		{Rule: "A001", Why: "w"},
+		{Rule: "first", Path: "archive", Why: "w"},
+		{Rule: "A*", Path: "archive.rep*", Why: "w"},
 		{Rule: "A001", Path: "archive.replica", Stack: "l*", Why: "w"},
 	} {
 		require.Empty(t, lint.Run(two[:1], []lint.Target{target}, lint.Options{Ignores: []lint.Ignore{ignore}}), "%v", ignore)
@@ -133,40 +135,76 @@ func TestSuppression(t *testing.T) {
 		want       []string
 	}{
 		{"none", fmt.Sprintf(body, ""), lint.Options{}, all},
-		{"trailing, one line", fmt.Sprintf(body, " # cuemulus:ignore A001 why x"), lint.Options{},
-			[]string{"9:12 A001 warning", "5:12 B002 warning", "9:12 B002 warning"}},
-		{"several ids, alias", fmt.Sprintf(body, " # cuemulus: ignore OTHER_9, second until=2026-01-02 why: a, b"), lint.Options{Today: "2026-01-02"},
-			[]string{"9:12 A001 warning", "9:12 B002 warning"}},
-		{"an alias of two rules", fmt.Sprintf(body, " # cuemulus: ignore SHARED why x"), lint.Options{},
-			[]string{"9:12 A001 warning", "9:12 B002 warning"}},
-		{"expired", fmt.Sprintf(body, " # cuemulus: ignore SHARED until=2026-01-02 why x"), lint.Options{Today: "2026-01-03"},
-			append(all[:4:4], "5:16 LINT004 warning")},
-		{"bad date", fmt.Sprintf(body, " # cuemulus: ignore SHARED until=2026-02-30 why x"), lint.Options{Today: "2026-01-03"},
-			append(all[:4:4], "5:16 LINT002 warning")},
+		{
+			"trailing, one line", fmt.Sprintf(body, " # cuemulus:ignore A001 why x"),
+			lint.Options{},
+			[]string{"9:12 A001 warning", "5:12 B002 warning", "9:12 B002 warning"},
+		},
+		{
+			"several ids, alias", fmt.Sprintf(body, " # cuemulus: ignore OTHER_9, second until=2026-01-02 why: a, b"),
+			lint.Options{Today: "2026-01-02"},
+			[]string{"9:12 A001 warning", "9:12 B002 warning"},
+		},
+		{
+			"an alias of two rules", fmt.Sprintf(body, " # cuemulus: ignore SHARED why x"),
+			lint.Options{},
+			[]string{"9:12 A001 warning", "9:12 B002 warning"},
+		},
+		{
+			"expired", fmt.Sprintf(body, " # cuemulus: ignore SHARED until=2026-01-02 why x"),
+			lint.Options{Today: "2026-01-03"},
+			append(all[:4:4], "5:16 LINT004 warning"),
+		},
+		{
+			"bad date", fmt.Sprintf(body, " # cuemulus: ignore SHARED until=2026-02-30 why x"),
+			lint.Options{Today: "2026-01-03"},
+			append(all[:4:4], "5:16 LINT002 warning"),
+		},
 		{"no reason", fmt.Sprintf(body, " # cuemulus: ignore SHARED we like it"), lint.Options{}, append(all[:4:4], "5:16 LINT001 warning")},
 		{"no rule", fmt.Sprintf(body, " # cuemulus: ignore why x"), lint.Options{}, append(all[:4:4], "5:16 LINT002 warning")},
 		{"no such verb", fmt.Sprintf(body, " # cuemulus: skip A001 why x"), lint.Options{}, append(all[:4:4], "5:16 LINT002 warning")},
-		{"unknown beside known", fmt.Sprintf(body, " # cuemulus: ignore A009 SHARED why x"), lint.Options{},
-			[]string{"9:12 A001 warning", "9:12 B002 warning", "5:16 LINT003 warning"}},
+		{
+			"unknown beside known", fmt.Sprintf(body, " # cuemulus: ignore A009 SHARED why x"),
+			lint.Options{},
+			[]string{"9:12 A001 warning", "9:12 B002 warning", "5:16 LINT003 warning"},
+		},
 		{"a rule of the engine", fmt.Sprintf(body, " # cuemulus: ignore LINT005 why x"), lint.Options{}, append(all[:4:4], "5:16 LINT003 warning")},
 		{"whole file", "# cuemulus: ignore SHARED why x\n" + fmt.Sprintf(body, ""), lint.Options{}, nil},
 		{"whole file, under a comment", "# hello\n\n# cuemulus: ignore SHARED why x\n# more\n" + fmt.Sprintf(body, ""), lint.Options{}, nil},
-		{"next key", "Resources:\n  # cuemulus: ignore A001 why x\n  # cuemulus: ignore B002 why x\n" + strings.TrimPrefix(fmt.Sprintf(body, ""), "Resources:\n"), lint.Options{},
-			[]string{"11:12 A001 warning", "11:12 B002 warning"}},
+		{
+			"next key", "Resources:\n  # cuemulus: ignore A001 why x\n  # cuemulus: ignore B002 why x\n" + strings.TrimPrefix(fmt.Sprintf(body, ""), "Resources:\n"),
+			lint.Options{},
+			[]string{"11:12 A001 warning", "11:12 B002 warning"},
+		},
 		{"unused, and at the end", fmt.Sprintf(body, "") + "# cuemulus: ignore A001 why x\n", lint.Options{}, append(all[:4:4], "10:1 LINT005 warning")},
-		{"behind a key", strings.Replace(fmt.Sprintf(body, ""), "One:", "One: # cuemulus: ignore SHARED why x", 1), lint.Options{},
-			append(all[:4:4], "2:8 LINT005 warning")},
-		{"for a rule that is off", fmt.Sprintf(body, " # cuemulus: ignore A001 why x"),
-			lint.Options{Severities: map[string]string{"first": "off", "B002": "error"}}, []string{"5:12 B002 error", "9:12 B002 error"}},
-		{"engine's rule off", fmt.Sprintf(body, " # cuemulus: ignore A001"), lint.Options{Severities: map[string]string{"LINT001": "off", "SHARED": "note"}},
-			[]string{"5:12 A001 note", "9:12 A001 note", "5:12 B002 note", "9:12 B002 note"}},
+		{
+			"behind a key", strings.Replace(fmt.Sprintf(body, ""), "One:", "One: # cuemulus: ignore SHARED why x", 1),
+			lint.Options{},
+			append(all[:4:4], "2:8 LINT005 warning"),
+		},
+		{
+			"for a rule that is off", fmt.Sprintf(body, " # cuemulus: ignore A001 why x"),
+			lint.Options{Severities: map[string]string{"first": "off", "B002": "error"}},
+			[]string{"5:12 B002 error", "9:12 B002 error"},
+		},
+		{
+			"engine's rule off", fmt.Sprintf(body, " # cuemulus: ignore A001"),
+			lint.Options{Severities: map[string]string{"LINT001": "off", "SHARED": "note"}},
+			[]string{"5:12 A001 note", "9:12 A001 note", "5:12 B002 note", "9:12 B002 note"},
+		},
 		{"inline forbidden", fmt.Sprintf(body, " # cuemulus: ignore A001 why x"), lint.Options{NoInline: true}, append(all[:4:4], "5:16 LINT006 warning")},
 		{"settings", "Resources: {}\n", lint.Options{Severities: map[string]string{"A00": "off", "B002": "loud"}}, []string{"0:0 LINT003 warning", "0:0 LINT002 warning"}},
 		{"profile none", fmt.Sprintf(body, ""), lint.Options{Profile: lint.None}, nil},
-		{"profile none but one", fmt.Sprintf(body, ""), lint.Options{Profile: lint.None, Severities: map[string]string{"B002": "error"}},
-			[]string{"5:12 B002 error", "9:12 B002 error"}},
-		{"project, by path in a template file", fmt.Sprintf(body, ""),
-			lint.Options{Ignores: []lint.Ignore{{Rule: "SHARED", Path: "Resources.One", Stack: "*.yaml", Why: "x"}}}, []string{"9:12 A001 warning", "9:12 B002 warning"}},
+		{
+			"profile none but one", fmt.Sprintf(body, ""),
+			lint.Options{Profile: lint.None, Severities: map[string]string{"B002": "error"}},
+			[]string{"5:12 B002 error", "9:12 B002 error"},
+		},
+		{
+			"project, by path in a template file", fmt.Sprintf(body, ""),
+			lint.Options{Ignores: []lint.Ignore{{Rule: "SHARED", Path: "Resources.One", Stack: "*.yaml", Why: "x"}}},
+			[]string{"9:12 A001 warning", "9:12 B002 warning"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			require.Equal(t, c.want, run(t, c.text, c.opt))

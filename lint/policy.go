@@ -80,6 +80,19 @@ func (s *Scope) Statements() []Statement {
 				s.readPolicies(r, at.kind, r.Node.Get("Properties"), r.Path("Properties"), at.path)
 			}
 		}
+		s.statementsOf = map[string][]int{}
+		for i := range s.statements {
+			id := s.statements[i].Resource.ID
+			s.statementsOf[id] = append(s.statementsOf[id], i)
+		}
+		s.attached = map[string][]cfn.Resource{}
+		for _, kind := range []string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"} {
+			for _, policy := range s.byType[kind] {
+				for _, v := range append(s.Values(policy.Property("Roles"), nil), s.Values(policy.Property("RoleName"), nil)...) {
+					s.attached[v.Text] = append(s.attached[v.Text], policy)
+				}
+			}
+		}
 	})
 	return s.statements
 }
@@ -89,8 +102,8 @@ func (s *Scope) Statements() []Statement {
 // is text in a string.
 func (s *Scope) StatementsOf(r cfn.Resource, kind PolicyKind) (list []*Statement, vague bool) {
 	all := s.Statements()
-	for i := range all {
-		if all[i].Resource.ID == r.ID && all[i].Kind == kind {
+	for _, i := range s.statementsOf[r.ID] {
+		if all[i].Kind == kind {
 			list = append(list, &all[i])
 			vague = vague || all[i].Vague
 		}
@@ -98,6 +111,33 @@ func (s *Scope) StatementsOf(r cfn.Resource, kind PolicyKind) (list []*Statement
 	for _, at := range policyPlaces[r.Type] {
 		if at.kind == kind {
 			vague = vague || holdsUnread(r.Node.Get("Properties"), at.path)
+		}
+	}
+	return list, vague
+}
+
+// StatementsOfRole gives the statements of a role's inline policies and of those
+// policies of the template that are attached to it. vague says that the role may
+// have permissions that are not among them.
+func (s *Scope) StatementsOfRole(role cfn.Resource) (list []*Statement, vague bool) {
+	list, vague = s.StatementsOf(role, IdentityPolicy)
+	name, _ := s.Text(cfn.Ref(role.ID))
+	policies := slices.Clone(s.attached[name])
+	for _, v := range s.Values(role.Property("ManagedPolicyArns"), nil) {
+		id, _, ok := v.Node.RefersTo()
+		policy, found := s.Resource(id)
+		if !ok || !found || policy.Type != "AWS::IAM::ManagedPolicy" {
+			vague = true // a policy that is not in the template
+			continue
+		}
+		policies = append(policies, policy)
+	}
+	seen := map[string]bool{}
+	for _, policy := range policies {
+		if !seen[policy.ID] {
+			seen[policy.ID] = true
+			more, unclear := s.StatementsOf(policy, IdentityPolicy)
+			list, vague = append(list, more...), vague || unclear
 		}
 	}
 	return list, vague

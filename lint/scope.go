@@ -20,8 +20,13 @@ type Scope struct {
 
 	incomplete bool
 
-	once       sync.Once
-	statements []Statement
+	once         sync.Once // guards what follows; Statements fills it
+	statements   []Statement
+	statementsOf map[string][]int          // by logical id
+	attached     map[string][]cfn.Resource // policies by the name of a role
+
+	bucketOnce sync.Once // guards what follows; buckets fills it
+	bucket     buckets
 }
 
 func newScope(target *Target, w *world) *Scope {

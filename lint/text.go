@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"strconv"
 	"strings"
 
 	"cuemulus.dev/cfn"
@@ -40,6 +41,9 @@ const (
 
 func (e *evaluation) text(n *cfn.Node, depth int) (string, bool) {
 	if text, ok := n.Scalar(); ok {
+		if depth > 0 && len(text) > maxTextLength {
+			return unknown("too long"), true
+		}
 		return text, true
 	}
 	name, arg, ok := n.Intrinsic()
@@ -71,25 +75,13 @@ func (e *evaluation) text(n *cfn.Node, depth int) (string, bool) {
 }
 
 func (e *evaluation) ref(name string, depth int) string {
-	t := e.scope.Target
-	pseudo := map[string]string{
-		"AWS::Region": t.Region, "AWS::AccountId": t.AccountID, "AWS::Partition": t.Partition, "AWS::StackName": t.StackName,
-	}
-	if value := pseudo[name]; value != "" {
+	if value := pseudoParameter(e.scope.Target, name); value != "" {
 		return value
-	}
-	if name == "AWS::URLSuffix" {
-		switch t.Partition {
-		case "aws", "aws-us-gov":
-			return "amazonaws.com"
-		case "aws-cn":
-			return "amazonaws.com.cn"
-		}
 	}
 	if p := e.scope.parameter(name); p != nil {
 		kind, _ := p.Get("Type").String()
 		hidden, _ := p.Get("NoEcho").Scalar()
-		if value, ok := p.Get("Default").Scalar(); ok && value != "" && hidden != "true" && (kind == "String" || kind == "Number") && IsKnown(value) {
+		if value, ok := p.Get("Default").Scalar(); ok && value != "" && len(value) <= maxTextLength && hidden != "true" && (kind == "String" || kind == "Number") && IsKnown(value) {
 			return value
 		}
 		return unknown(name)
@@ -102,6 +94,29 @@ func (e *evaluation) ref(name string, depth int) string {
 		}
 	}
 	return unknown(name)
+}
+
+// pseudoParameter gives what CloudFormation's own parameters are in a target, ""
+// where it is not known.
+func pseudoParameter(t *Target, name string) string {
+	switch name {
+	case "AWS::Region":
+		return t.Region
+	case "AWS::AccountId":
+		return t.AccountID
+	case "AWS::Partition":
+		return t.Partition
+	case "AWS::StackName":
+		return t.StackName
+	case "AWS::URLSuffix":
+		switch t.Partition {
+		case "aws", "aws-us-gov":
+			return "amazonaws.com"
+		case "aws-cn":
+			return "amazonaws.com.cn"
+		}
+	}
+	return ""
 }
 
 // refIsProperty gives the property that a Ref of a type gives back, where that is
@@ -230,6 +245,10 @@ func spellNode(out *strings.Builder, n *cfn.Node) {
 		}
 		out.WriteByte(')')
 	default:
+		if len(n.Text) > maxTextLength {
+			out.WriteString(strconv.Itoa(len(n.Text)))
+			return
+		}
 		out.WriteString(noBraces.Replace(n.Text))
 	}
 }

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"slices"
 	"sync"
 
 	"cuemulus.dev/cfn"
@@ -14,7 +13,7 @@ type world struct {
 
 	buckets    map[string][]Found // by name
 	policies   map[string][]Found // bucket policies, by the bucket's name
-	replicates map[string][]Found // buckets that replicate, by the destination's name
+	replicates map[string]Found   // the first bucket that replicates to a name
 	stacks     map[string][]*Scope
 }
 
@@ -33,24 +32,25 @@ func newWorld(targets []Target) *world {
 // index builds the maps on first use; they hold only names that are known whole.
 func (w *world) index() *world {
 	w.once.Do(func() {
-		w.buckets, w.policies, w.replicates = map[string][]Found{}, map[string][]Found{}, map[string][]Found{}
+		w.buckets, w.policies, w.replicates = map[string][]Found{}, map[string][]Found{}, map[string]Found{}
 		w.stacks = map[string][]*Scope{}
 		for _, s := range w.scopes {
 			if name := s.Target.StackName; name != "" {
 				w.stacks[name] = append(w.stacks[name], s)
 			}
+			here := s.buckets()
 			for _, r := range s.Resources("AWS::S3::Bucket") {
-				if name, ok := s.Known(r.Property("BucketName")); ok {
+				if name := here.names[r.ID]; IsKnown(name) {
 					w.buckets[name] = append(w.buckets[name], Found{s, r})
 				}
-				for _, d := range s.ReplicationRules(r) {
-					if name := d.DestinationName; name != "" && IsKnown(name) {
-						w.replicates[name] = append(w.replicates[name], Found{s, r})
+				for _, rule := range here.rules[r.ID] {
+					if _, known := w.replicates[rule.DestinationName]; !known && IsKnown(rule.DestinationName) {
+						w.replicates[rule.DestinationName] = Found{s, r}
 					}
 				}
 			}
 			for _, r := range s.Resources("AWS::S3::BucketPolicy") {
-				if name, ok := s.Known(r.Property("Bucket")); ok {
+				if name := bucketIn(s, r.Property("Bucket")); IsKnown(name) {
 					w.policies[name] = append(w.policies[name], Found{s, r})
 				}
 			}
@@ -110,18 +110,23 @@ func (s *Scope) BucketNamed(name string) (Found, bool) {
 	return list[0], true
 }
 
+// maxPolicies bounds PoliciesOfBucket: a bucket has one policy.
+const maxPolicies = 20
+
 // PoliciesOfBucket gives the bucket policies, in all targets, that speak of a
-// bucket of this template.
+// bucket of this template. Of more than a bucket can have it gives the first 20.
 func (s *Scope) PoliciesOfBucket(bucket cfn.Resource) []Found {
 	var list []Found
-	for _, r := range s.Resources("AWS::S3::BucketPolicy") {
-		if s.IsBucket(r.Property("Bucket"), bucket) {
-			list = append(list, Found{s, r})
+	name := s.NameOfBucket(bucket)
+	for _, r := range s.buckets().policies[name] {
+		if len(list) == maxPolicies {
+			return list
 		}
+		list = append(list, Found{s, r})
 	}
-	if name, ok := s.Known(bucket.Property("BucketName")); ok {
+	if IsKnown(name) {
 		for _, f := range s.world.index().policies[name] {
-			if f.Scope != s {
+			if f.Scope != s && len(list) < maxPolicies {
 				list = append(list, f)
 			}
 		}
@@ -129,21 +134,15 @@ func (s *Scope) PoliciesOfBucket(bucket cfn.Resource) []Found {
 	return list
 }
 
-// ReplicatedFrom gives the buckets of the run that replicate to a bucket of this
-// template.
-func (s *Scope) ReplicatedFrom(bucket cfn.Resource) []Found {
-	var list []Found
-	for _, r := range s.Resources("AWS::S3::Bucket") {
-		if slices.ContainsFunc(s.ReplicationRules(r), func(d ReplicationRule) bool { return d.local != nil && d.local.ID == bucket.ID }) {
-			list = append(list, Found{s, r})
-		}
+// ReplicatedFrom gives the first bucket of the run that replicates to a bucket of
+// this template; ok is false where none does.
+func (s *Scope) ReplicatedFrom(bucket cfn.Resource) (from Found, ok bool) {
+	name := s.NameOfBucket(bucket)
+	if from, ok = s.buckets().replicates[name]; ok {
+		return from, true
 	}
-	if name, ok := s.Known(bucket.Property("BucketName")); ok {
-		for _, f := range s.world.index().replicates[name] {
-			if f.Scope != s {
-				list = append(list, f)
-			}
-		}
+	if IsKnown(name) {
+		from, ok = s.world.index().replicates[name]
 	}
-	return list
+	return from, ok
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -52,8 +53,10 @@ func TestReferenceIsClean(t *testing.T) {
 // TestReferenceSpoiled changes the reference as people do, and expects the finding.
 func TestReferenceSpoiled(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
-		{"Resource:\n                  Fn::GetStackOutput:\n                    StackName: john-replicated-replica\n                    OutputName: KeyArn\n                    Region: us-east-1\n",
-			"Resource: arn:aws:kms:us-east-1:111122223333:alias/us-east-1/john-replicated\n", "KMS001"},
+		{
+			"Resource:\n                  Fn::GetStackOutput:\n                    StackName: john-replicated-replica\n                    OutputName: KeyArn\n                    Region: us-east-1\n",
+			"Resource: arn:aws:kms:us-east-1:111122223333:alias/us-east-1/john-replicated\n", "KMS001",
+		},
 		{"                Resource:\n                  Fn::GetAtt:\n                    - Key\n                    - Arn\n", "                Resource: !Ref Key\n", "KMS001"},
 		{"                      - Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-us-east-1\n", "", "KMS002"},
 		{"                      - Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-eu-west-1\n", "", "KMS002"},
@@ -65,12 +68,16 @@ func TestReferenceSpoiled(t *testing.T) {
 		{"            SourceSelectionCriteria:\n              SseKmsEncryptedObjects:\n                Status: Enabled\n", "", "S3002"},
 		{"      VersioningConfiguration:\n        Status: Enabled\n", "      VersioningConfiguration:\n        Status: Suspended\n", "S3003 S3003"},
 		{"              Bucket:\n                Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-us-east-1\n", "              Bucket: !GetAtt Bucket.Arn\n", "S3004"},
-		{"                ReplicaKmsKeyID:\n                  Fn::GetStackOutput:\n                    StackName: john-replicated-replica\n                    OutputName: KeyArn\n                    Region: us-east-1\n",
-			"                ReplicaKmsKeyID: !GetAtt Key.Arn\n", "S3006"},
+		{
+			"                ReplicaKmsKeyID:\n                  Fn::GetStackOutput:\n                    StackName: john-replicated-replica\n                    OutputName: KeyArn\n                    Region: us-east-1\n",
+			"                ReplicaKmsKeyID: !GetAtt Key.Arn\n", "S3006",
+		},
 		{"s3:GetObjectVersionForReplication", "s3:GetObjectVersion", "S3007"},
 		{"              Metrics:\n                Status: Enabled\n                EventThreshold:\n                  Minutes: 15\n", "", "S3008"},
-		{"            Filter:\n              Prefix: \"\"\n            DeleteMarkerReplication:\n              Status: Disabled\n",
-			"            Filter:\n              And: {TagFilters: [{Key: a, Value: b}]}\n            DeleteMarkerReplication:\n              Status: Enabled\n", "S3009"},
+		{
+			"            Filter:\n              Prefix: \"\"\n            DeleteMarkerReplication:\n              Status: Disabled\n",
+			"            Filter:\n              And: {TagFilters: [{Key: a, Value: b}]}\n            DeleteMarkerReplication:\n              Status: Enabled\n", "S3009",
+		},
 		{"TransitionInDays: 31", "TransitionInDays: 0", "S3010"},
 		{"NoncurrentDays: 90", "NoncurrentDays: 6", "S3011"},
 		{"                  Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-eu-west-1/*\n", "                  Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-eu-west-1\n", "IAM001 IAM001 IAM001"},
@@ -162,4 +169,38 @@ func BenchmarkRules(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(targets)), "templates/op")
+}
+
+// TestHostileTemplates holds that templates made to be slow are not: each is near
+// what the parser takes, and quadratic work on it would take minutes.
+func TestHostileTemplates(t *testing.T) {
+	many := func(n int, format string) string {
+		var out strings.Builder
+		for i := range n {
+			out.WriteString(strings.ReplaceAll(format, "%d", fmt.Sprint(i)))
+		}
+		return out.String()
+	}
+	for name, text := range map[string]string{
+		"buckets that replicate to one": "Resources:\n" + many(4_000, "  B%d: {Type: AWS::S3::Bucket, Properties: {VersioningConfiguration: {Status: Enabled}, ReplicationConfiguration: {Rules: [{Status: Enabled, Destination: {Bucket: !GetAtt B0.Arn}}]}}}\n"),
+		"policies of one bucket":        "Resources:\n" + many(4_000, "  B%d: {Type: AWS::S3::Bucket, Properties: {BucketName: one, VersioningConfiguration: {Status: Enabled}}}\n  P%d: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: one}}\n"),
+		"roles and policies":            "Resources:\n" + many(4_000, "  R%d: {Type: AWS::IAM::Role}\n  P%d: {Type: AWS::IAM::Policy, Properties: {Roles: [!Ref R%d], PolicyDocument: {Statement: {Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::b'}}}}\n"),
+		"ignores":                       "Resources:\n" + many(2_000, "  # cuemulus: ignore S3016 why x\n  B%d: {Type: AWS::S3::Bucket, Properties: {BucketName: B}}\n"),
+		"a chain of names":              "Resources:\n" + many(4_000, "  B%d: {Type: AWS::S3::Bucket, Properties: {BucketName: !Sub '${B0}${B1}${B2}${B%d}'}}\n"),
+		"one long condition": "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Statement:\n        - Effect: Allow\n          Action: kms:*\n          Resource:\n" +
+			many(30_000, "          - arn:aws:kms:eu-west-1:111122223333:alias/%d\n") + "          Condition:\n            StringLike:\n              kms:EncryptionContext:aws:s3:arn:\n" +
+			many(30_000, "              - arn:aws:s3:::b%d/*\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			target := lint.Target{Template: parse(t, "hostile.yaml", []byte(text)), Region: "eu-west-1", StackName: "hostile"}
+			done := make(chan int)
+			go func() { done <- len(lint.Run(rules.All(), []lint.Target{target}, lint.Options{Profile: lint.Strict})) }()
+			select {
+			case n := <-done:
+				t.Logf("%d bytes, %d findings", len(text), n)
+			case <-time.After(20 * time.Second):
+				t.Fatal("still running after 20 s")
+			}
+		})
+	}
 }

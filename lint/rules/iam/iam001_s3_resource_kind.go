@@ -2,10 +2,8 @@ package iam
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/lint"
 )
@@ -115,5 +113,6 @@ func resourceKind(p *lint.Pass, v lint.Value) kind {
 }
 
 func isBucket(p *lint.Pass, name string) bool {
-	return slices.ContainsFunc(p.Resources("AWS::S3::Bucket"), func(r cfn.Resource) bool { return p.NameOfBucket(r) == name })
+	_, ok := p.BucketHere(name)
+	return ok
 }

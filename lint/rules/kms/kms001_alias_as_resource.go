@@ -50,9 +50,10 @@ var aliasAsResource = lint.Rule{
 			if !slices.ContainsFunc(st.Actions, func(v lint.Value) bool { return isKMS(v.Text) }) {
 				continue
 			}
+			manages := managesAliases(st)
 			for _, v := range st.Resources {
 				switch {
-				case isAlias(v.Text) && !managesAliases(st):
+				case isAlias(v.Text) && !manages:
 					p.Report(v.Path, "an alias does not name a key in a policy, so this permits nothing",
 						"write the key's ARN, or key/* with the condition kms:ResourceAliases")
 				case isBareKey(p, v):

@@ -78,9 +78,17 @@ var contextOfObjectsOnly = lint.Rule{
 // checkContext reports each value that lists objects of a bucket with a Bucket Key
 // where no value of the condition covers the bucket itself.
 func checkContext(p *lint.Pass, c lint.Condition) {
+	listed := map[string]bool{}
 	for _, v := range c.Values {
 		name, _, object, ok := lint.BucketOfARN(v.Text)
-		if !ok || !object || strings.ContainsAny(name, "*?") || listsBucket(c, name) || !usesBucketKey(p, name) {
+		if !ok || !object && strings.ContainsAny(name, "*?") {
+			return // it may cover any bucket
+		}
+		listed[name] = listed[name] || !object
+	}
+	for _, v := range c.Values {
+		name, _, _, _ := lint.BucketOfARN(v.Text)
+		if listed[name] || strings.ContainsAny(name, "*?") || !usesBucketKey(p, name) {
 			continue
 		}
 		p.Report(v.Path, fmt.Sprintf("bucket %s uses a Bucket Key, so the context is the bucket's ARN and never that of an object", lint.Show(name)),
@@ -88,21 +96,9 @@ func checkContext(p *lint.Pass, c lint.Condition) {
 	}
 }
 
-func listsBucket(c lint.Condition, name string) bool {
-	for _, v := range c.Values {
-		other, _, object, ok := lint.BucketOfARN(v.Text)
-		if !ok || !object && lint.Matches(other, name) {
-			return true
-		}
-	}
-	return false
-}
-
 func usesBucketKey(p *lint.Pass, name string) bool {
-	for _, r := range p.Resources("AWS::S3::Bucket") {
-		if p.NameOfBucket(r) == name {
-			return bucketKey(p.Scope, r)
-		}
+	if here, ok := p.BucketHere(name); ok {
+		return bucketKey(p.Scope, here)
 	}
 	if !lint.IsKnown(name) {
 		return false

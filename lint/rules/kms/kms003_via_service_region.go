@@ -2,6 +2,7 @@ package kms
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,24 +57,24 @@ var viaServiceRegion = lint.Rule{
 }
 
 func checkVia(p *lint.Pass, st *lint.Statement, c lint.Condition) {
-	var via []string
+	via := map[string]bool{}
 	for _, v := range c.Values {
 		region, ok := viaRegion(v.Text)
 		if !ok {
 			return
 		}
-		via = append(via, region)
+		via[region] = true
 	}
 	for _, v := range st.Resources {
 		region, ok := p.RegionOfKey(v.Node)
-		if !ok || !lint.IsKnown(region) || strings.ContainsAny(region, "*?") || len(via) == 0 || slices.Contains(via, region) {
+		if !ok || !lint.IsKnown(region) || strings.ContainsAny(region, "*?") || len(via) == 0 || via[region] {
 			continue
 		}
 		path := c.Path
 		if len(c.Values) == 1 {
 			path = c.Values[0].Path
 		}
-		p.Report(path, fmt.Sprintf("the key is in %s, but kms:ViaService asks for %s", region, strings.Join(via, ", ")),
+		p.Report(path, fmt.Sprintf("the key is in %s, but kms:ViaService asks for %s", region, strings.Join(slices.Sorted(maps.Keys(via)), ", ")),
 			fmt.Sprintf("write the service of the key's Region, such as s3.%s.amazonaws.com", region))
 		return
 	}

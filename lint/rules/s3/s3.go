@@ -60,7 +60,8 @@ func holdsData(s *lint.Scope, bucket cfn.Resource) bool {
 			return true
 		}
 	}
-	return len(s.ReplicatedFrom(bucket)) > 0
+	_, replica := s.ReplicatedFrom(bucket)
+	return replica
 }
 
 // whatHoldsData is the sentence of each Why that says when holdsData is true.

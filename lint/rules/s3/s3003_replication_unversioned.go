@@ -20,11 +20,12 @@ var replicationUnversioned = lint.Rule{
 	Good: configured(ruleTo("arn:aws:s3:::example-replica", "")),
 	Run: func(p *lint.Pass) {
 		for _, bucket := range p.Resources("AWS::S3::Bucket") {
-			switch from := p.ReplicatedFrom(bucket); {
+			from, replica := p.ReplicatedFrom(bucket)
+			switch {
 			case p.Has(bucket.Node, "Properties", "ReplicationConfiguration") == lint.Present || len(p.ReplicationRules(bucket)) > 0:
 				checkVersioned(p, bucket, "the bucket replicates its objects but is not versioned", nil)
-			case len(from) > 0:
-				checkVersioned(p, bucket, fmt.Sprintf("bucket %s replicates to this one, which is not versioned", lint.Show(from[0].NameOfBucket(from[0].Resource))), &from[0])
+			case replica:
+				checkVersioned(p, bucket, fmt.Sprintf("bucket %s replicates to this one, which is not versioned", lint.Show(from.NameOfBucket(from.Resource))), &from)
 			}
 		}
 	},

@@ -19,7 +19,7 @@ var replicationRoleRead = lint.Rule{
 	Good: roleExample("s3:GetObjectVersionForReplication"),
 	Run: func(p *lint.Pass) {
 		for _, role := range p.Resources("AWS::IAM::Role") {
-			statements, vague := roleStatements(p.Scope, role)
+			statements, vague := p.StatementsOfRole(role)
 			may := func(action string) bool {
 				return slices.ContainsFunc(statements, func(st *lint.Statement) bool { return st.Allows() && st.Covers(action) })
 			}
@@ -46,34 +46,6 @@ func isReplicationRole(p *lint.Pass, role cfn.Resource) bool {
 			return ok && id == role.ID
 		})
 	})
-}
-
-// roleStatements gives the statements of a role's inline policies and of those
-// policies of the template that are attached to it. vague says that the role may
-// have permissions that are not among them.
-func roleStatements(s *lint.Scope, role cfn.Resource) (list []*lint.Statement, vague bool) {
-	list, vague = s.StatementsOf(role, lint.IdentityPolicy)
-	attached := map[string]bool{}
-	for _, v := range s.Values(role.Property("ManagedPolicyArns"), nil) {
-		id, _, ok := v.Node.RefersTo()
-		if r, found := s.Resource(id); !ok || !found || r.Type != "AWS::IAM::ManagedPolicy" {
-			vague = true // a policy that is not in the template
-			continue
-		}
-		attached[id] = true
-	}
-	name, _ := s.Text(cfn.Ref(role.ID))
-	for _, kind := range []string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"} {
-		for _, policy := range s.Resources(kind) {
-			roles := append(s.Values(policy.Property("Roles"), nil), s.Values(policy.Property("RoleName"), nil)...)
-			named := slices.ContainsFunc(roles, func(v lint.Value) bool { return v.Text == name })
-			if named || attached[policy.ID] {
-				more, unclear := s.StatementsOf(policy, lint.IdentityPolicy)
-				list, vague = append(list, more...), vague || unclear
-			}
-		}
-	}
-	return list, vague
 }
 
 // roleExample has a replication role with one action on objects of the source.

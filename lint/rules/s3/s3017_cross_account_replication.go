@@ -68,7 +68,7 @@ func checkOwnerAction(p *lint.Pass, rule lint.ReplicationRule) {
 		return
 	}
 	const action = "s3:ObjectOwnerOverrideToBucketOwner"
-	statements, vague := roleStatements(p.Scope, role)
+	statements, vague := p.StatementsOfRole(role)
 	if vague || slices.ContainsFunc(statements, func(st *lint.Statement) bool {
 		return st.Allows() && (st.Covers(action) || st.Node.Get("NotAction") != nil)
 	}) {

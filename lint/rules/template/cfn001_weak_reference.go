@@ -44,12 +44,17 @@ Resources:
         Fn::GetStackOutput: {StackName: example-replica, OutputName: KeyArn, Region: us-east-1}
 `,
 	Run: func(p *lint.Pass) {
-		said := map[string]bool{} // once a template for each resource
+		said := map[string]bool{} // once a template for each output and each resource
 		p.Target.Template.Root.Walk(func(path []string, n *cfn.Node) bool {
 			producer, output, ok := p.Producer(n)
 			if !ok {
 				return true
 			}
+			read := producer.Target.StackName + "/" + producer.Target.Region + "/" + output
+			if said[read] {
+				return false
+			}
+			said[read] = true
 			value := producer.Target.Template.Root.Get("Outputs", output, "Value")
 			for _, id := range namesIn(value) {
 				r, ok := producer.Resource(id)
@@ -57,7 +62,7 @@ Resources:
 					continue
 				}
 				missing := unprotected(producer, r)
-				if key := producer.Target.StackName + "/" + id; missing != "" && !said[key] {
+				if key := producer.Target.StackName + "/" + producer.Target.Region + "//" + id; missing != "" && !said[key] {
 					said[key] = true
 					d := p.Report(path, fmt.Sprintf("resource %s of stack %s may vanish: it has no %s that retains it", r.ID, producer.Target.StackName, missing),
 						"set DeletionPolicy and UpdateReplacePolicy to Retain there")
