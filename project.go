@@ -43,6 +43,12 @@ func (a *app) open() (*project, []diag.Diagnostic) {
 	}
 	p := &project{Project: loaded, lock: lock, Result: compiler.Compile(loaded, lock, aws.Kinds())}
 	ds = append(ds, p.Diagnostics...)
+	accounts := targets(loaded)
+	for _, q := range p.Asked {
+		if entry, ok := lock.Get(q.Question); ok {
+			ds = append(ds, resolve.Judge(q, entry, accounts[q.Question.Account])...)
+		}
+	}
 	waves, more := compiler.Plan(p.Artifacts)
 	p.waves = waves
 	return p, append(ds, more...)

@@ -20,6 +20,7 @@ func Write(dir, output string, differences []Difference) error {
 	}
 	defer root.Close()
 	w := &writer{root: root}
+	defer w.close()
 	for _, d := range differences {
 		if d.New != nil && d.Change != InTheWay {
 			if err := w.stage(d); err != nil {
@@ -44,8 +45,15 @@ func Write(dir, output string, differences []Difference) error {
 
 // writer remembers how to undo what it did, in order.
 type writer struct {
-	root  *os.Root
-	undos []func()
+	root    *os.Root
+	folders map[string]*os.Root // opened once each: a path through a Root is opened step by step
+	undos   []func()
+}
+
+func (w *writer) close() {
+	for _, f := range w.folders {
+		_ = f.Close()
+	}
 }
 
 func (w *writer) undo() {
@@ -54,61 +62,75 @@ func (w *writer) undo() {
 	}
 }
 
-func temp(name string) string { return path.Join(path.Dir(name), tempPrefix+path.Base(name)) }
+func temp(name string) string { return tempPrefix + name }
 
 // stage writes the new content beside its target.
 func (w *writer) stage(d Difference) error {
-	if err := w.folders(path.Dir(d.Path)); err != nil {
+	folder, err := w.folder(path.Dir(d.Path))
+	if err != nil {
 		return err
 	}
-	name := temp(d.Path)
-	w.undos = append(w.undos, func() { _ = w.root.Remove(name) }) // gone already when it was renamed
-	return w.root.WriteFile(name, d.New, 0o644)
+	name := temp(path.Base(d.Path))
+	w.undos = append(w.undos, func() { _ = folder.Remove(name) }) // gone already when it was renamed
+	return folder.WriteFile(name, d.New, 0o644)
 }
 
-// folders makes a folder and those above it.
-func (w *writer) folders(name string) error {
-	if _, err := w.root.Stat(name); err == nil {
-		return nil
+// folder opens a folder, and makes it and those above it where they are missing.
+func (w *writer) folder(name string) (*os.Root, error) {
+	if f := w.folders[name]; f != nil {
+		return f, nil
 	}
-	if parent := path.Dir(name); parent != name {
-		if err := w.folders(parent); err != nil {
-			return err
-		}
+	if name == "." {
+		return w.root, nil
 	}
-	err := w.root.Mkdir(name, 0o755)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
+	parent, err := w.folder(path.Dir(name))
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		w.undos = append(w.undos, func() { _ = w.root.Remove(name) }) // stays when something is in it
+	base := path.Base(name)
+	if err := parent.Mkdir(base, 0o755); err == nil {
+		w.undos = append(w.undos, func() { _ = parent.Remove(base) }) // stays when something is in it
+	} else if !errors.Is(err, fs.ErrExist) {
+		return nil, err
 	}
-	return err
+	f, err := parent.OpenRoot(base)
+	if err != nil {
+		return nil, err
+	}
+	if w.folders == nil {
+		w.folders = map[string]*os.Root{}
+	}
+	w.folders[name] = f
+	return f, nil
 }
 
 // commit puts one file in its place, or removes a leftover.
 func (w *writer) commit(d Difference) error {
-	switch {
-	case d.Change == Leftover:
-		if err := w.root.Remove(d.Path); err != nil {
-			return err
-		}
-		w.undos = append(w.undos, func() { _ = w.root.WriteFile(d.Path, d.Old, 0o644) })
-	case d.New != nil && d.Change != InTheWay:
-		if err := w.root.Rename(temp(d.Path), d.Path); err != nil {
-			return err
-		}
-		w.undos = append(w.undos, func() { w.restore(d) })
+	if d.Change != Leftover && (d.New == nil || d.Change == InTheWay) {
+		return nil
 	}
-	return nil
+	folder, err := w.folder(path.Dir(d.Path))
+	if err != nil {
+		return err
+	}
+	base := path.Base(d.Path)
+	if d.Change == Leftover {
+		err = folder.Remove(base)
+	} else {
+		err = folder.Rename(temp(base), base)
+	}
+	if err == nil {
+		w.undos = append(w.undos, func() { restore(folder, base, d.Old) })
+	}
+	return err
 }
 
-func (w *writer) restore(d Difference) {
-	if d.Old == nil {
-		_ = w.root.Remove(d.Path)
+func restore(folder *os.Root, base string, old []byte) {
+	if old == nil {
+		_ = folder.Remove(base)
 		return
 	}
-	_ = w.root.WriteFile(d.Path, d.Old, 0o644)
+	_ = folder.WriteFile(base, old, 0o644)
 }
 
 // prune removes a folder and those above it, up to the output folder, while they
@@ -131,11 +153,13 @@ func WriteFile(dir, name string, data []byte) error {
 	}
 	defer root.Close()
 	w := &writer{root: root}
-	if err := w.stage(Difference{Path: name, New: data}); err != nil {
+	defer w.close()
+	d := Difference{Path: name, Change: Stale, New: data}
+	if err := w.stage(d); err != nil {
 		w.undo()
 		return err
 	}
-	if err := root.Rename(temp(name), name); err != nil {
+	if err := w.commit(d); err != nil {
 		w.undo()
 		return err
 	}

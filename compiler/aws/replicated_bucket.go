@@ -212,11 +212,10 @@ func (r *replicated) sourceArtifact(replica *compiler.Artifact) (*compiler.Artif
 // roleArtifact is the first phase of a replication across accounts.
 func (r *replicated) roleArtifact() (*compiler.Artifact, error) {
 	node, err := resource(&iam.Role{
-		RoleName:                 ptr(r.roleName()),
-		Description:              ptr("S3 replicates " + r.source.bucket + " with it"),
-		AssumeRolePolicyDocument: trustS3(),
-		Tags:                     tagList(r.resourceTags()),
-	})
+		RoleName:    ptr(r.roleName()),
+		Description: ptr("S3 replicates " + r.source.bucket + " with it"),
+		Tags:        tagList(r.resourceTags()),
+	}, at{"AssumeRolePolicyDocument", trustS3()})
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func (r *replicated) bucketResources(s side) (*cfn.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	policy, err := resource(&s3.BucketPolicy{Bucket: text(cfn.Ref("Bucket")), PolicyDocument: r.bucketPolicy(s)})
+	policy, err := resource(&s3.BucketPolicy{Bucket: text(cfn.Ref("Bucket"))}, at{"PolicyDocument", r.bucketPolicy(s)})
 	if err != nil {
 		return nil, err
 	}
@@ -45,21 +45,19 @@ func (r *replicated) keyResource(s side) (*cfn.Node, error) {
 	if r.KeyRef == "multi-region" && s.role == "source" {
 		return resource(&kms.ReplicaKey{
 			Description:         ptr(description),
-			KeyPolicy:           r.keyPolicy(s),
 			PendingWindowInDays: ptr(30),
 			PrimaryKeyArn:       text(r.replicaOutput()),
 			Tags:                tagList(r.resourceTags()),
 
 			AWSCloudFormationDeletionPolicy:      deletion,
 			AWSCloudFormationUpdateReplacePolicy: replacement,
-		})
+		}, at{"KeyPolicy", r.keyPolicy(s)})
 	}
 	key := &kms.Key{
 		Description:          ptr(description),
 		EnableKeyRotation:    ptr(true),
 		RotationPeriodInDays: ptr(365),
 		PendingWindowInDays:  ptr(30),
-		KeyPolicy:            r.keyPolicy(s),
 		Tags:                 tagList(r.resourceTags()),
 
 		AWSCloudFormationDeletionPolicy:      deletion,
@@ -68,7 +66,7 @@ func (r *replicated) keyResource(s side) (*cfn.Node, error) {
 	if r.KeyRef == "multi-region" {
 		key.MultiRegion = ptr(true)
 	}
-	return resource(key)
+	return resource(key, at{"KeyPolicy", r.keyPolicy(s)})
 }
 
 // keyPolicy lets the account's IAM policies decide, and across accounts lets the
@@ -210,13 +208,12 @@ func trustS3() *cfn.Node {
 func (r *replicated) permissionsResource(key keyReference) (*cfn.Node, error) {
 	permissions := r.permissions(key)
 	if r.crossAccount {
-		return resource(&iam.RolePolicy{PolicyName: "replicate", RoleName: r.roleName(), PolicyDocument: permissions})
+		return resource(&iam.RolePolicy{PolicyName: "replicate", RoleName: r.roleName()}, at{"PolicyDocument", permissions})
 	}
 	return resource(&iam.Role{
-		AssumeRolePolicyDocument: trustS3(),
-		Policies:                 []iam.Role_Policy{{PolicyName: "replicate", PolicyDocument: permissions}},
-		Tags:                     tagList(r.resourceTags()),
-	})
+		Policies: []iam.Role_Policy{{PolicyName: "replicate"}},
+		Tags:     tagList(r.resourceTags()),
+	}, at{"AssumeRolePolicyDocument", trustS3()}, at{"Policies 0 PolicyDocument", permissions})
 }
 
 func (r *replicated) permissions(key keyReference) *cfn.Node {

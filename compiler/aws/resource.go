@@ -30,9 +30,17 @@ func text(n *cfn.Node) string {
 // ptr gives a pointer, for the optional fields of the property structs.
 func ptr[T any](v T) *T { return &v }
 
+// at is a part of a resource that is set on the tree: a policy document, which no
+// struct describes, or what the struct does not know.
+type at struct {
+	path  string // below Properties, parted by blanks
+	value *cfn.Node
+}
+
 // resource turns a property struct into a resource's node, with the keys in the
-// order in which people read them. Missing policies and dependencies are left out.
-func resource(properties any) (*cfn.Node, error) {
+// order in which people read them, and sets the parts on it. Missing policies and
+// dependencies are left out.
+func resource(properties any, parts ...at) (*cfn.Node, error) {
 	encoded, err := json.Marshal(properties)
 	if err != nil {
 		return nil, fmt.Errorf("encode a resource's properties: %w", err)
@@ -48,6 +56,9 @@ func resource(properties any) (*cfn.Node, error) {
 		if f := t.Root.Field(key); f != nil {
 			ordered.Fields = append(ordered.Fields, *f)
 		}
+	}
+	for _, part := range parts {
+		ordered.Set(part.value, append([]string{"Properties"}, strings.Fields(part.path)...)...)
 	}
 	return ordered, nil
 }
