@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -10,13 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// preCommit runs pre-commit with a store of its own. The module cache is shared:
+// preCommit runs pre-commit with the store in home. The module cache is shared:
 // pre-commit throws its own away after every build.
-func preCommit(t *testing.T, dir string, args ...string) (code int, output string) {
+func preCommit(t *testing.T, home, dir string, args ...string) (code int, output string) {
 	t.Helper()
 	modules, err := exec.Command("go", "env", "GOMODCACHE").Output()
 	require.NoError(t, err)
-	env := []string{"PRE_COMMIT_HOME=" + t.TempDir(), "GOMODCACHE=" + strings.TrimSpace(string(modules)), "PRE_COMMIT_COLOR=never"}
+	env := []string{"PRE_COMMIT_HOME=" + home, "GOMODCACHE=" + strings.TrimSpace(string(modules)), "PRE_COMMIT_COLOR=never"}
 	return run(t, dir, env, oracle(t, "pre-commit"), args...)
 }
 
@@ -34,66 +35,108 @@ const (
 )
 
 func TestHookManifest(t *testing.T) {
-	code, out := preCommit(t, root(t), "validate-manifest", ".pre-commit-hooks.yaml")
+	code, out := preCommit(t, t.TempDir(), root(t), "validate-manifest", ".pre-commit-hooks.yaml")
 	require.Zero(t, code, out)
 }
 
-func TestHooksInAProject(t *testing.T) {
+// TestTryRepo runs both hooks as pre-commit try-repo does; each call builds.
+func TestTryRepo(t *testing.T) {
 	oracle(t, "pre-commit")
-	source := snapshot(t)
-	dir := project(t)
+	source, dir := snapshot(t), project(t)
 
-	t.Run("a clean project passes", func(t *testing.T) {
-		code, out := preCommit(t, dir, "try-repo", source, "--all-files", "--verbose")
-		require.Zero(t, code, out)
-		require.Equal(t, "Passed", outcome(t, out, lintHook))
-		require.Equal(t, "Passed", outcome(t, out, checkHook))
-	})
+	code, out := preCommit(t, t.TempDir(), dir, "try-repo", source, "--all-files", "--verbose")
+	require.Zero(t, code, out)
+	require.Equal(t, "Passed", outcome(t, out, lintHook))
+	require.Equal(t, "Passed", outcome(t, out, checkHook))
 
-	t.Run("the binary says its version without tags", func(t *testing.T) {
-		home := t.TempDir()
-		config := filepath.Join(t.TempDir(), "config.yaml")
-		head := strings.TrimSpace(must(t, source, "git", "rev-parse", "HEAD"))
-		writeText(t, config, "repos:\n- repo: "+source+"\n  rev: "+head+"\n  hooks:\n  - id: cuemulus-render-check\n")
-		modules := strings.TrimSpace(must(t, dir, "go", "env", "GOMODCACHE"))
-		code, out := run(t, dir, []string{"PRE_COMMIT_HOME=" + home, "GOMODCACHE=" + modules}, oracle(t, "pre-commit"), "install-hooks", "--config", config)
-		require.Zero(t, code, out)
-		built, err := filepath.Glob(filepath.Join(home, "repo*", "golangenv-*", "bin", "*"))
-		require.NoError(t, err)
-		require.Len(t, built, 1, "pre-commit installs every package main: there must be one")
-		require.Equal(t, "cuemulus "+strings.TrimSpace(readText(t, filepath.Join(source, "VERSION"))), strings.TrimSpace(must(t, dir, built[0], "version")))
-	})
+	must(t, dir, "git", "rm", "-q", "stacks.cue")
+	code, out = preCommit(t, t.TempDir(), dir, "try-repo", source)
+	require.Equal(t, 1, code, out)
+	require.Equal(t, "Skipped", outcome(t, out, lintHook), "no file matches a deletion")
+	require.Equal(t, "Failed", outcome(t, out, checkHook), "this is why the hook always runs")
+	require.Contains(t, out, "[RENDER004 ")
+}
 
-	t.Run("an edited rendered file fails", func(t *testing.T) {
-		template := renderedTemplate(t, dir)
-		edit(t, template, "Enabled", "Suspended")
+// TestInstalledHooks runs the hooks as a repository that has them in its
+// configuration does: built once, run on every commit.
+func TestInstalledHooks(t *testing.T) {
+	oracle(t, "pre-commit")
+	source, dir, home := snapshot(t), project(t), t.TempDir()
+	head := strings.TrimSpace(must(t, source, "git", "rev-parse", "HEAD"))
+	writeText(t, filepath.Join(dir, ".pre-commit-config.yaml"), "repos:\n- repo: "+source+"\n  rev: "+head+"\n  hooks:\n  - id: cuemulus-lint\n  - id: cuemulus-render-check\n")
+	commit(t, dir, false)
+	code, out := preCommit(t, home, dir, "install", "--install-hooks")
+	require.Zero(t, code, out)
+
+	built, err := filepath.Glob(filepath.Join(home, "repo*", "golangenv-*", "bin", "*"))
+	require.NoError(t, err)
+	require.Len(t, built, 1, "pre-commit installs every package main: there must be one")
+	version := strings.TrimSpace(readText(t, filepath.Join(source, "VERSION")))
+	require.Equal(t, "cuemulus "+version, strings.TrimSpace(must(t, dir, built[0], "version")), "a shallow clone has no tags")
+
+	reset := func(t *testing.T) {
+		t.Helper()
+		must(t, dir, "git", "reset", "-q", "--hard")
+		must(t, dir, "git", "clean", "-q", "-f", "-d")
+	}
+
+	t.Run("an edited rendered file", func(t *testing.T) {
+		defer reset(t)
+		edit(t, renderedTemplate(t, dir), "Enabled", "Suspended")
 		must(t, dir, "git", "add", "-A")
-		code, out := preCommit(t, dir, "try-repo", source)
+		code, out := preCommit(t, home, dir, "run")
 		require.Equal(t, 1, code, out)
 		require.Equal(t, "Failed", outcome(t, out, checkHook))
-		require.Contains(t, out, "cuemulus render")
-		must(t, dir, "git", "reset", "-q", "--hard")
+		require.Contains(t, out, "[RENDER003 ")
+		require.Contains(t, out, "Run: cuemulus render")
 	})
 
-	t.Run("a staged deletion fails", func(t *testing.T) {
-		must(t, dir, "git", "rm", "-q", "stacks.cue")
-		code, out := preCommit(t, dir, "try-repo", source)
+	t.Run("only what is staged counts", func(t *testing.T) {
+		defer reset(t)
+		writeText(t, filepath.Join(dir, "note.txt"), "staged\n")
+		must(t, dir, "git", "add", "note.txt")
+		edit(t, filepath.Join(dir, "stacks.cue"), "us-east-1", "us-west-2") // not staged
+		code, out := preCommit(t, home, dir, "run")
+		require.Zero(t, code, out)
+		require.Equal(t, "Passed", outcome(t, out, checkHook))
+		require.Contains(t, readText(t, filepath.Join(dir, "stacks.cue")), "us-west-2", "the edit must come back")
+	})
+
+	t.Run("a stack with a mistake", func(t *testing.T) {
+		defer reset(t)
+		edit(t, filepath.Join(dir, "stacks.cue"), "replica:", "replicas:")
+		must(t, dir, "git", "add", "-A")
+		code, out := preCommit(t, home, dir, "run", "cuemulus-lint")
 		require.Equal(t, 1, code, out)
-		require.Equal(t, "Skipped", outcome(t, out, lintHook), "no file matches a deletion")
-		require.Equal(t, "Failed", outcome(t, out, checkHook), "this is why the hook always runs")
-		must(t, dir, "git", "reset", "-q", "--hard")
+		require.Contains(t, out, "stacks.cue:9:2: error: unknown field \"replicas\"")
 	})
 
-	t.Run("files that are no templates are passed over", func(t *testing.T) {
+	t.Run("files that are no templates", func(t *testing.T) {
+		defer reset(t)
 		writeText(t, filepath.Join(dir, "package.json"), "{\"name\": \"x\"}\n")
-		writeText(t, filepath.Join(dir, "broken.yaml"), "a: [\n")
+		writeText(t, filepath.Join(dir, "pod.yaml"), "kind: Pod\n")
+		must(t, dir, "git", "add", "-A")
+		code, out := preCommit(t, home, dir, "run", "cuemulus-lint")
+		require.Zero(t, code, out)
+		require.Equal(t, "Passed", outcome(t, out, lintHook))
+	})
+
+	t.Run("a template with a mistake", func(t *testing.T) {
+		defer reset(t)
 		writeText(t, filepath.Join(dir, "bad.template"), "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A:\n    Type: AWS::S3::Bucket\n    Type: AWS::SNS::Topic\n")
 		must(t, dir, "git", "add", "-A")
-		code, out := preCommit(t, dir, "try-repo", source, "cuemulus-lint", "--files", "package.json")
-		require.Zero(t, code, out)
-		code, out = preCommit(t, dir, "try-repo", source, "cuemulus-lint", "--files", "bad.template")
+		code, out := preCommit(t, home, dir, "run", "cuemulus-lint")
 		require.Equal(t, 1, code, out)
 		require.Contains(t, out, "bad.template:5:5: error: ")
-		must(t, dir, "git", "reset", "-q", "--hard")
+	})
+
+	t.Run("thousands of files", func(t *testing.T) {
+		defer reset(t)
+		for i := range 3000 {
+			writeText(t, filepath.Join(dir, "templates", fmt.Sprintf("a-template-with-a-rather-long-name-%04d.yaml", i)), "Resources: {T: {Type: AWS::SNS::Topic}}\n")
+		}
+		must(t, dir, "git", "add", "-A")
+		code, out := preCommit(t, home, dir, "run", "cuemulus-lint")
+		require.Zero(t, code, out)
 	})
 }
