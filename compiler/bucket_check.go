@@ -1,9 +1,12 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
+
+	"cuemulus.dev/internal/diag"
 )
 
 // maxBucketName is S3's limit for the whole name of a general purpose bucket.
@@ -41,28 +44,33 @@ func checkBucketRegions(c *crossCheck, s draftStack, b bucketDoc) {
 	if b.Source.Region == "" || b.Replica.Region == "" {
 		return
 	}
-	source := c.also(s.field("source", "region"), "the source's Region")
+	// Places cost time, so they are looked up for a finding alone.
+	source := func() diag.Related { return c.also(s.field("source", "region"), "the source's Region") }
 	switch same := b.Source.Region == b.Replica.Region; {
 	case same && !b.SameRegion:
-		c.add(codeSameRegion, s.field("replica", "region"), fmt.Sprintf("source and replica are both in %s", b.Source.Region), "write another Region, or sameRegion: true if that is meant", source)
+		c.add(codeSameRegion, s.field("replica", "region"), fmt.Sprintf("source and replica are both in %s", b.Source.Region), "write another Region, or sameRegion: true if that is meant", source())
 	case same && b.KeyRef == "multi-region":
-		c.add(codeMultiRegionKey, s.field("keyRef"), "keyRef \"multi-region\" needs two Regions: a multi-Region key has one key in each", `write keyRef: "output"`, source)
+		c.add(codeMultiRegionKey, s.field("keyRef"), "keyRef \"multi-region\" needs two Regions: a multi-Region key has one key in each", `write keyRef: "output"`, source())
 	case !same && b.SameRegion:
-		c.add(codeSameRegion, s.field("sameRegion"), fmt.Sprintf("sameRegion is true, but the Regions are %s and %s", b.Source.Region, b.Replica.Region), "remove sameRegion: it changes the replica's bucket name", source)
+		c.add(codeSameRegion, s.field("sameRegion"), fmt.Sprintf("sameRegion is true, but the Regions are %s and %s", b.Source.Region, b.Replica.Region), "remove sameRegion: it changes the replica's bucket name", source())
 	}
 }
 
 // checkBucketName measures the longest name that the bucket would have in any Region
 // of its partition, so that a stack can move without a new name.
 func checkBucketName(c *crossCheck, s draftStack, b bucketDoc, source, replica accountDoc) {
-	at := s.field("name")
-	at.key = s.at("name").depth == 0 // the stack's key is the name
 	if b.Name == "" {
 		return
 	}
-	if at.key && !bucketName.MatchString(b.Name) {
-		if stackName.MatchString(s.name) {
-			c.add(codeStackName, at, fmt.Sprintf("%s is the bucket's name too, which is not %s", quoted(b.Name), "lower-case letters, digits and hyphens"), `rename the stack, or give the bucket a name of its own: name: "..."`)
+	at := func() spot {
+		at := s.field("name")
+		at.key = s.at("name").depth == 0 // the stack's key is the name
+		return at
+	}
+	if !bucketName.MatchString(b.Name) {
+		// A name that the user wrote was compared with the schema.
+		if stackName.MatchString(s.name) && at().key {
+			c.add(codeStackName, at(), fmt.Sprintf("%s is the bucket's name too, which is not lower-case letters, digits and hyphens", quoted(b.Name)), `rename the stack, or give the bucket a name of its own: name: "..."`)
 		}
 		return
 	}
@@ -75,17 +83,14 @@ func checkBucketName(c *crossCheck, s draftStack, b bucketDoc, source, replica a
 		suffix = "-replica" + suffix
 	}
 	if b.Naming == "account-regional" {
-		account := "ACCOUNT-NUMBER"[:12]
-		if source.ID != "" {
-			account = source.ID
-		}
-		suffix = "-" + account + suffix + "-an"
+		account := cmp.Or(source.ID, "000000000000") // twelve digits in any case
+		suffix = "-" + account + "-" + region + "-an"
 		if b.SameRegion {
-			suffix = "-replica-" + account + "-" + region + "-an"
+			suffix = "-replica" + suffix
 		}
 	}
 	if n := len(b.Name) + len(suffix); n > maxBucketName {
-		c.add(codeNameTooLong, at, fmt.Sprintf("the bucket's name can have %d characters, S3 allows %d: %s%s", n, maxBucketName, b.Name, suffix),
+		c.add(codeNameTooLong, at(), fmt.Sprintf("the bucket's name can have %d characters, S3 allows %d: %s%s", n, maxBucketName, b.Name, suffix),
 			fmt.Sprintf("shorten the name to %d characters; %s is the longest Region", maxBucketName-len(suffix), region))
 	}
 }

@@ -353,16 +353,3 @@ func value(n *int64) int64 {
 	}
 	return *n
 }
-
-// firstSentence gives the first sentence of a schema comment, as the end of a help.
-func firstSentence(doc string) string {
-	doc = strings.Join(strings.Fields(doc), " ")
-	if i := strings.Index(doc, ". "); i >= 0 {
-		doc = doc[:i]
-	}
-	doc = strings.TrimSuffix(doc, ".")
-	if len(doc) < 2 || doc[1] >= 'A' && doc[1] <= 'Z' {
-		return doc // empty, or an abbreviation
-	}
-	return strings.ToLower(doc[:1]) + doc[1:]
-}

@@ -103,7 +103,7 @@ func TestLoadModules(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			write(t, "-- cue.mod/module.cue --\n"+module+"-- infra.cue --\n"+goodProject+
 				"-- more.cue --\npackage infra\n\nimport \"example.com/infra/lib\"\n\nstacks: \"b\": lib.#B & {replica: region: \"eu-west-2\"}\n"+
-				"-- lib/b.cue --\npackage lib\n\nimport \"cuemulus.dev/schemas/aws\"\n\n#B: aws.#ReplicatedBucket & {source: {account: \"prod\", region: \"eu-west-1\"}, replica: region: string}\n"+
+				"-- lib/b.cue --\npackage lib\n\nimport \"cuemulus.dev/schemas/aws@v0\"\n\n#B: aws.#ReplicatedBucket & {source: {account: \"prod\", region: \"eu-west-1\"}, replica: region: string}\n"+
 				"-- more_tool.cue --\npackage infra\n\nx: 1 & 2\n-- more_test.cue --\npackage infra\n\nx: 1 & 2\n")
 			p := loadHere(t)
 			require.Len(t, p.Stacks, 2)
@@ -181,5 +181,67 @@ func BenchmarkLoad(b *testing.B) {
 				require.Empty(b, ds)
 			}
 		})
+	}
+}
+
+func TestIgnoresComeFromAttributes(t *testing.T) {
+	write(t, dataProject+`-- s.cue --
+package p
+
+import "cuemulus.dev/schemas/aws"
+
+_common: archive: replica: 7 @lint(ignore="S3*", why="shared")
+stacks: logs: aws.#ReplicatedBucket & _common & {
+	@lint(ignore=S3001, why="the whole, \"quoted\" stack")
+	source: region: "eu-west-1" @lint(ignore=S3002, why="one field", until="2027-01-31")
+	replica: region: "us-east-1"
+}
+`)
+	pos := func(line, col int) diag.Pos { return diag.Pos{File: "s.cue", Line: line, Col: col} }
+	require.Equal(t, []Ignore{
+		{Rule: "S3*", Stack: "logs", Path: "archive.replica", Why: "shared", Pos: pos(5, 30)},
+		{Rule: "S3001", Stack: "logs", Why: `the whole, "quoted" stack`, Pos: pos(7, 2)},
+		{Rule: "S3002", Stack: "logs", Path: "source.region", Why: "one field", Until: "2027-01-31", Pos: pos(8, 30)},
+	}, loadHere(t).Stacks[0].Ignores)
+}
+
+func TestSchemaGivesTheConstraintsPlace(t *testing.T) {
+	write(t, "-- infra.cue --\n"+goodProject)
+	s := loadHere(t).Stacks[0]
+	for path, label := range map[string]string{"": "#ReplicatedBucket", "archive.replica": "replica", "source.region": "region!", "tags.x.y": "[#TagKey]"} {
+		require.Contains(t, shown(s.Schema(path)), " at "+label, path)
+	}
+}
+
+func TestColumnsCountCharacters(t *testing.T) {
+	write(t, dataProject+"-- s.cue --\npackage p\n\nstacks: logs: {description: \"äöü€𝄞\", sorce: 1, kind: \"ReplicatedBucket\", source: region: \"eu-west-1\", replica: region: \"us-east-1\"}\n"+
+		"-- stacks/a.yaml --\nstacks: {more: {description: \"äöü€𝄞\", sorce: 1, kind: ReplicatedBucket, source: {region: eu-west-1}, replica: {region: us-east-1}}}\n")
+	_, ds := Load(".", LoadOptions{})
+	ds = diag.Sort(ds)
+	require.Len(t, ds, 2, format(ds))
+	require.Equal(t, diag.Pos{File: "s.cue", Line: 3, Col: 38}, ds[0].Pos)
+	require.Equal(t, diag.Pos{File: "stacks/a.yaml", Line: 1, Col: 39}, ds[1].Pos)
+}
+
+func BenchmarkLoadYAML(b *testing.B) {
+	var text strings.Builder
+	text.WriteString(dataProject + "-- stacks/a.yaml --\nstacks:\n")
+	for i := range 1000 {
+		fmt.Fprintf(&text, "  bucket-%04d:\n    kind: ReplicatedBucket\n    source: {region: eu-west-1}\n    replica: {region: us-east-1}\n", i)
+	}
+	write(b, text.String())
+	b.ReportAllocs()
+	for b.Loop() {
+		_, ds := Load(".", LoadOptions{})
+		require.Empty(b, ds)
+	}
+}
+
+func BenchmarkLoadErrors(b *testing.B) {
+	write(b, strings.ReplaceAll(manyStacks(1000), "tags: n", "tag: n"))
+	b.ReportAllocs()
+	for b.Loop() {
+		_, ds := Load(".", LoadOptions{})
+		require.Len(b, ds, 1000)
 	}
 }

@@ -60,9 +60,6 @@ func (r *raw) field(name string) *raw {
 	return nil
 }
 
-// inYAML reports whether the value was written in YAML.
-func (r *raw) inYAML() bool { return r.source != nil && isYAML(r.source.abs) }
-
 // at gives the place of a field below r, of the nearest enclosing one if the user
 // did not write it.
 func (r *raw) at(path ...string) place {

@@ -50,7 +50,7 @@ func (s *source) offset(line, col int) int {
 	return at
 }
 
-// text gives the file's text from offset to the end of its line.
+// rest gives the text from offset to the end of its line.
 func (s *source) rest(offset int) []byte {
 	offset = min(max(offset, 0), len(s.data))
 	line, _, _ := bytes.Cut(s.data[offset:], []byte("\n"))
