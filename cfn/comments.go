@@ -2,6 +2,8 @@ package cfn
 
 import (
 	"bytes"
+	"slices"
+	"sort"
 	"strings"
 
 	"cuemulus.dev/internal/diag"
@@ -20,6 +22,7 @@ func comments(src *source, root *Node) []Comment {
 		}
 		return true
 	})
+	slices.SortFunc(scalars, func(a, b *Node) int { return a.Pos.Compare(b.Pos) })
 	var found []Comment
 	for i, start := range src.lines {
 		end := len(src.text)
@@ -53,11 +56,9 @@ func commentStart(line []byte) int {
 	return -1
 }
 
+// inside reports whether a place is in one of the scalars, which are sorted by
+// their beginnings and do not overlap.
 func inside(scalars []*Node, pos diag.Pos) bool {
-	for _, n := range scalars {
-		if n.Pos.Compare(pos) <= 0 && pos.Compare(n.End) < 0 {
-			return true
-		}
-	}
-	return false
+	after := sort.Search(len(scalars), func(i int) bool { return scalars[i].Pos.Compare(pos) > 0 })
+	return after > 0 && pos.Compare(scalars[after-1].End) < 0
 }

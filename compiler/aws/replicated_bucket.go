@@ -158,7 +158,7 @@ func (r *replicated) artifact(s side, stackName, description string, resources, 
 		cfn.KV{Key: "Outputs", Value: outputs},
 	)
 	for _, o := range originsOf(s.role) {
-		if n := resources.Get(o.at...); n != nil {
+		if n := o.find(resources); n != nil {
 			n.Origin = o.field
 		}
 	}

@@ -403,13 +403,15 @@ func TestFindingsPointAtTheField(t *testing.T) {
 	source: {account: "prod", region: "eu-west-1"}
 	replica: region: "us-east-1"
 	archive: smallObjects: true
+	noncurrent: days: 10
 }`)
 	source := byName(t, r, "-source").Template
 	for path, line := range map[string]string{
-		"Resources Bucket Properties LifecycleConfiguration TransitionDefaultMinimumObjectSize": "archive: smallObjects",
-		"Resources Bucket Properties VersioningConfiguration":                                   "source:",
-		"Resources Bucket Properties ReplicationConfiguration":                                  "replica:",
-		rulePath + " DeleteMarkerReplication":                                                   "stacks:", // a default
+		"Resources Bucket Properties LifecycleConfiguration TransitionDefaultMinimumObjectSize":                 "archive: smallObjects",
+		"Resources Bucket Properties LifecycleConfiguration Rules 1 NoncurrentVersionExpiration NoncurrentDays": "noncurrent: days",
+		"Resources Bucket Properties VersioningConfiguration":                                                   "source:",
+		"Resources Bucket Properties ReplicationConfiguration":                                                  "replica:",
+		rulePath + " DeleteMarkerReplication":                                                                   "stacks:", // a default
 	} {
 		pos, _ := source.Place(strings.Fields(path))
 		data, err := os.ReadFile(pos.File)
