@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -97,10 +100,34 @@ func (a *app) renderWrite(p *project, outputs []output, ds []diag.Diagnostic, fo
 			fmt.Fprintf(a.stderr, "cuemulus: %s: %s\n", d.Change, d.Path)
 		}
 	}
+	if written > 0 {
+		a.sayPath(p)
+	}
 	if written+removed > 0 || isTerminal(a.stderr) {
 		fmt.Fprintf(a.stderr, "cuemulus: %s written, %d removed, below %s\n", count(written, "file", "files"), removed, p.Output)
 	}
 	return a.report(outputs, ds, 0)
+}
+
+// sayPath mentions that the deployment files name the templates by a path that Git
+// sync will not find, because the project is not where the project value says.
+func (a *app) sayPath(p *project) {
+	here, err := os.Getwd()
+	if err != nil {
+		return
+	}
+	for root := here; ; root = filepath.Dir(root) {
+		if _, err := os.Lstat(filepath.Join(root, ".git")); err == nil {
+			at, err := filepath.Rel(root, here)
+			if at = filepath.ToSlash(at); err == nil && at != cmp.Or(p.PathInRepository, ".") {
+				fmt.Fprintf(a.stderr, "cuemulus: for CloudFormation Git sync write pathInRepository: %q in the project value: the project is there in its repository\n", at)
+			}
+			return
+		}
+		if filepath.Dir(root) == root {
+			return
+		}
+	}
 }
 
 func (a *app) renderCheck(outputs []output, ds []diag.Diagnostic, found []render.Difference) error {

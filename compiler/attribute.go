@@ -21,8 +21,10 @@ import (
 //	@lint(ignore=S3004, why="the archive is public", until="2027-01-31")
 const lintAttribute = "lint"
 
-// rulePattern is the form of a rule's id, in which * stands for any characters.
-var rulePattern = regexp.MustCompile(`^[A-Z*?][A-Z0-9*?]*$`)
+// rulePattern is the form of ids of rules, in which * stands for any characters:
+// one, or several parted by blanks or commas. The schema of project.#Ignore says
+// the same.
+var rulePattern = regexp.MustCompile(`^[A-Z*?][A-Z0-9*?]*([ ,]+[A-Z*?][A-Z0-9*?]*)*$`)
 
 // hasAttributes reports whether any file may hold a @lint attribute, so that most
 // projects pay nothing for the search.

@@ -28,12 +28,13 @@ type draftStack struct {
 }
 
 type projectDoc struct {
-	Accounts     map[string]accountDoc     `json:"accounts"`
-	Environments map[string]environmentDoc `json:"environments"`
-	Output       string                    `json:"output"`
-	Format       string                    `json:"format"`
-	Lookups      map[string]lookupDoc      `json:"lookups"`
-	Lint         lintDoc                   `json:"lint"`
+	Accounts         map[string]accountDoc     `json:"accounts"`
+	Environments     map[string]environmentDoc `json:"environments"`
+	PathInRepository string                    `json:"pathInRepository"`
+	Output           string                    `json:"output"`
+	Format           string                    `json:"format"`
+	Lookups          map[string]lookupDoc      `json:"lookups"`
+	Lint             lintDoc                   `json:"lint"`
 }
 
 type accountDoc struct {
@@ -95,7 +96,7 @@ func (p projectDoc) sole() string {
 func (d *draft) result(dir string) *Project {
 	doc := d.project
 	p := &Project{
-		Dir: dir, Output: doc.Output, Format: doc.Format,
+		Dir: dir, PathInRepository: doc.PathInRepository, Output: doc.Output, Format: doc.Format,
 		Accounts:     map[string]Account{},
 		Environments: map[string]Environment{},
 		Lookups:      map[string]Lookup{},
