@@ -30,6 +30,8 @@ func arrows() map[string][]string {
 		"lint/rules/s3":       rule,
 		"lint/rules/template": rule,
 		"internal/e2e":        {},
+		"iam":                 {"iam/actions", "internal/diag"},
+		"iam/actions":         {},
 	}
 }
 
