@@ -76,8 +76,14 @@ func TestDuplicateKeys(t *testing.T) {
 
 func TestJSONOrYAMLByNameAndContent(t *testing.T) {
 	for _, c := range []struct{ file, source string }{
-		{"t.json", `{"a": "b"}`}, {"t.template", ` {"a": "b"}`}, {"t.yaml", `{"a": "b"}`}, {"-", `{"a": "b"}`},
-		{"t.yaml", "a: b"}, {"t.template", "{a: b}"}, {"t.template", "{a: b} # c"}, {"t", "a: b"},
+		{"t.json", `{"a": "b"}`},
+		{"t.template", ` {"a": "b"}`},
+		{"t.yaml", `{"a": "b"}`},
+		{"-", `{"a": "b"}`},
+		{"t.yaml", "a: b"},
+		{"t.template", "{a: b}"},
+		{"t.template", "{a: b} # c"},
+		{"t", "a: b"},
 	} {
 		require.Equal(t, "b", parse(t, c.file, c.source).Root.Get("a").Text, c)
 	}
@@ -86,8 +92,12 @@ func TestJSONOrYAMLByNameAndContent(t *testing.T) {
 	}
 }
 
-// TestHostileInput holds the time and the memory of what is meant to take both.
+// TestHostileInput holds the memory of what is meant to take much of it, and logs
+// the time: each takes well below a second, and what is not linear takes minutes.
 func TestHostileInput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow under the race detector, and nothing here runs at once")
+	}
 	laughs := "a0: &a0 x\n"
 	for i := 1; i < 40; i++ {
 		laughs += fmt.Sprintf("a%d: &a%d [%s*a%d]\n", i, i, strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 9), i-1)
@@ -148,7 +158,7 @@ func TestHostileInput(t *testing.T) {
 			} else {
 				require.NotNil(t, tree, "%v", ds)
 			}
-			require.Less(t, took, 5*time.Second, "a whole order above what it takes")
+			require.Less(t, took, 30*time.Second)
 			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30))
 			t.Logf("%v, %d MiB", took, (after.TotalAlloc-before.TotalAlloc)>>20)
 		})
