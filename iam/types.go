@@ -80,8 +80,9 @@ type Policy struct {
 	VersionAt  Span
 	ID         string
 	Statements []Statement
-	Size       int   // characters without white space between tokens, as the quotas count
-	Gaps       []Gap // what could not be read, so that answers must not claim exactness
+	Size       int      // characters without white space between tokens, as the quotas count
+	Gaps       []Gap    // what could not be read, so that answers must not claim exactness
+	Path       []string // keys from the root of the file to the document
 	Span
 }
 
@@ -124,7 +125,8 @@ type Statement struct {
 	Resources   Element
 	Conditions  []Condition // all must hold; sorted as written
 	ConditionAt Span
-	When        []Guard // all must hold for the statement to be there
+	When        []Guard  // all must hold for the statement to be there
+	Path        []string // keys from the root of the file
 	Span
 }
 
@@ -183,6 +185,7 @@ type Condition struct {
 	KeyAt      Span
 	Values     []Text // one of them must match; for a negated operator none may
 	At         Span
+	When       []Guard // the line is there only where all of these hold
 }
 
 // KeyName is the form of a condition key that is equal for keys that IAM takes
@@ -203,6 +206,9 @@ func (p *Policy) Guards() []string {
 	p.eachText(func(t *Text) { add(t.When) })
 	for i := range p.Statements {
 		add(p.Statements[i].When)
+		for _, c := range p.Statements[i].Conditions {
+			add(c.When)
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -223,7 +229,9 @@ func (p *Policy) In(scenario map[string]bool) *Policy {
 		s.Principals.Values = slices.DeleteFunc(slices.Clone(s.Principals.Values), func(v PrincipalText) bool {
 			return !holds(v.Text.When, scenario)
 		})
-		s.Conditions = slices.Clone(s.Conditions)
+		s.Conditions = slices.DeleteFunc(slices.Clone(s.Conditions), func(c Condition) bool {
+			return !holds(c.When, scenario)
+		})
 		for i := range s.Conditions {
 			s.Conditions[i].Values = keep(s.Conditions[i].Values, scenario)
 		}
