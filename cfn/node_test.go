@@ -110,7 +110,7 @@ func TestTemplatePlaces(t *testing.T) {
 	require.Equal(t, diag.Pos{File: "x.yaml"}, pos)
 
 	made := &Template{Root: MapOf(KV{"a", MapOf(KV{"b", Str("x").From("stack.b")}, KV{"c", Str("y")}).From("stack.a")})}
-	made.Where = func(origin string) diag.Pos { return diag.Pos{File: origin, Line: 1} }
+	made.Where = func(origin string) (pos, end diag.Pos) { return diag.Pos{File: origin, Line: 1}, diag.Pos{} }
 	require.Equal(t, "", made.OriginAt(nil))
 	require.Equal(t, "stack.a", made.OriginAt([]string{"a", "c"}))
 	require.Equal(t, "stack.b", made.OriginAt([]string{"a", "b"}))

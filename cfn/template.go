@@ -12,9 +12,10 @@ type Template struct {
 	File     string    // path of the file; for a compiled template, of the file to be
 	Comments []Comment // comments that begin with "cuemulus:", in order
 
-	// Where gives the place in the user's input of an origin path. It is nil for
-	// parsed files, whose nodes have places of their own.
-	Where func(origin string) diag.Pos
+	// Where gives the place in the user's input of an origin path, and the first
+	// place after it. It is nil for parsed files, whose nodes have places of their
+	// own.
+	Where func(origin string) (pos, end diag.Pos)
 	// Rendered gives the place of a path in the file that a compiled template is
 	// rendered to. It may be nil.
 	Rendered func(path []string) diag.Pos
@@ -97,7 +98,7 @@ func IsTemplate(root *Node) bool {
 // compiled template it asks the origins, nearest first.
 func (t *Template) Place(path []string) (pos, end diag.Pos) {
 	if t.Where != nil {
-		return t.Where(t.OriginAt(path)), diag.Pos{}
+		return t.Where(t.OriginAt(path))
 	}
 	n := t.Root
 	for _, step := range path {

@@ -68,10 +68,12 @@ func PlanCodes() []diag.Code {
 	}
 }
 
-func planned(code, name string, pos diag.Pos, stack, message, help string) diag.Diagnostic {
+// planned makes a diagnostic about a field of a stack; "" is the stack itself.
+func planned(code, name string, stack *Stack, field, message, help string) diag.Diagnostic {
+	pos, end := stack.Span(field)
 	return diag.Diagnostic{
-		Rule: code, Name: name, Severity: diag.Error, Pos: pos,
-		Stack: stack, Message: message, Help: help,
+		Rule: code, Name: name, Severity: diag.Error, Pos: pos, End: end,
+		Stack: stack.Name, Message: message, Help: help,
 	}
 }
 
@@ -84,7 +86,7 @@ func taken(artifacts []*Artifact) (ds []diag.Diagnostic) {
 			first[a.ID()] = a
 			continue
 		}
-		d := planned("PLAN002", "stack-name-taken", a.Stack.Where(""), a.Stack.Name,
+		d := planned("PLAN002", "stack-name-taken", a.Stack, "",
 			fmt.Sprintf("the stacks %q and %q both become the CloudFormation stack %q in %s, account %q", other.Stack.Name, a.Stack.Name, a.StackName, a.Region, a.Account.Name),
 			"rename one of them, or place it in another account or Region")
 		d.Related = []diag.Related{{Pos: other.Stack.Where(""), Message: "the other stack"}}

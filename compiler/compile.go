@@ -108,7 +108,7 @@ type Build struct {
 // which win.
 func (b *Build) Emit(a *Artifact) {
 	a.Stack = b.Stack
-	a.Template.Where = b.Stack.Where
+	a.Template.Where = b.Stack.Span
 	a.Template.File = a.ID()
 	if env, ok := b.Project.EnvironmentOf(a.Account.Name); ok {
 		tags := map[string]string{}
@@ -136,7 +136,7 @@ func (b *Build) Ask(q resolve.Question, field string) (resolve.Entry, bool) {
 
 // Missing reports a question that the lock must answer and does not.
 func (b *Build) Missing(q resolve.Question, field, what string) {
-	b.diags = append(b.diags, planned("PLAN004", "not-in-lock", b.Stack.Where(field), b.Stack.Name,
+	b.diags = append(b.diags, planned("PLAN004", "not-in-lock", b.Stack, field,
 		fmt.Sprintf("%s is not in cuemulus.lock", what), "run `cuemulus resolve`, which asks for "+q.Key()))
 }
 
@@ -144,7 +144,7 @@ func (b *Build) Missing(q resolve.Question, field, what string) {
 // as a warning at the field that wants the value.
 func (b *Build) Wait(a *Artifact, field, what string, first *Artifact) {
 	a.Waiting = fmt.Sprintf("%s belongs to %s, which is not deployed yet", what, first.StackName)
-	d := planned("PLAN001", "waits-for-deploy", b.Stack.Where(field), b.Stack.Name,
+	d := planned("PLAN001", "waits-for-deploy", b.Stack, field,
 		fmt.Sprintf("%s is not written: %s", a.StackName, a.Waiting),
 		fmt.Sprintf("deploy %s in %s of account %q, run `cuemulus resolve`, then `cuemulus render`", first.StackName, first.Region, first.Account.Name))
 	d.Severity = diag.Warning
@@ -153,5 +153,5 @@ func (b *Build) Wait(a *Artifact, field, what string, first *Artifact) {
 
 // Refuse reports a combination of settings that cannot be expressed.
 func (b *Build) Refuse(field, message, help string) {
-	b.diags = append(b.diags, planned("PLAN005", "cannot-express", b.Stack.Where(field), b.Stack.Name, message, help))
+	b.diags = append(b.diags, planned("PLAN005", "cannot-express", b.Stack, field, message, help))
 }

@@ -266,10 +266,9 @@ func (e *evaluation) stack(v stackValue, account string) (s *Stack, doc any, ok 
 	}
 	key, _ := e.in.placeOf(v.value).key()
 	s = &Stack{Name: v.name, Kind: k.Name, File: e.in.relative(key.File), Data: data}
-	s.Where = func(path string) diag.Pos {
+	s.Span = func(path string) (from, to diag.Pos) {
 		segments := splitPath(path, func(p []string) bool { return v.value.LookupPath(selectors(p)).Exists() })
-		from, _ := e.in.locate(v.value, segments...).span()
-		return from
+		return e.in.locate(v.value, segments...).span()
 	}
 	s.Schema = func(path string) diag.Pos { return e.schemaPos(k, path) }
 	if e.attributes {

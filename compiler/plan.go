@@ -64,7 +64,7 @@ func cycle(rest []*Artifact, byID map[string]*Artifact, done map[string]bool) di
 		}
 	}
 	path = append(path[slices.Index(path, a.ID()):], a.ID())
-	return planned("PLAN003", "deploy-cycle", a.Stack.Where(""), a.Stack.Name,
+	return planned("PLAN003", "deploy-cycle", a.Stack, "",
 		fmt.Sprintf("the stacks wait for one another: %s", strings.Join(path, " -> ")),
 		"take one of the references away")
 }

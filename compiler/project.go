@@ -71,12 +71,19 @@ type Stack struct {
 	Data    []byte   // JSON of the evaluated value
 	Ignores []Ignore // from @lint attributes
 
-	// Where gives the user's place of a field below the stack, "archive.replica".
-	// A field that the user did not write (a default) has the place of the
-	// nearest enclosing thing that the user did write, at last the stack's key.
-	Where func(path string) diag.Pos
+	// Span gives the user's place of a field below the stack, "archive.replica":
+	// its beginning and the first place after it. A field that the user did not
+	// write (a default) has the place of the nearest enclosing thing that the user
+	// did write, at last the stack's key.
+	Span func(path string) (from, to diag.Pos)
 	// Schema gives the place of a field's constraint in the schema, zero if none.
 	Schema func(path string) diag.Pos
+}
+
+// Where gives the beginning of Span.
+func (s *Stack) Where(path string) diag.Pos {
+	from, _ := s.Span(path)
+	return from
 }
 
 // EnvironmentOf gives the environment that an account belongs to; ok is false

@@ -68,8 +68,8 @@ func TestMapsAreShownByTheirKey(t *testing.T) {
 func TestCompiledTemplatesAreShownByTheirOrigin(t *testing.T) {
 	root := cfn.MapOf(cfn.KV{Key: "Resources", Value: cfn.MapOf(cfn.KV{Key: "One", Value: cfn.MapOf(
 		cfn.KV{Key: "Properties", Value: cfn.MapOf(cfn.KV{Key: "Bad", Value: cfn.Str("x").From("archive.replica")})})})})
-	compiled := &cfn.Template{Root: root, File: "out.yaml", Where: func(origin string) diag.Pos {
-		return diag.Pos{File: "stacks.cue", Line: len(origin), Col: 1}
+	compiled := &cfn.Template{Root: root, File: "out.yaml", Where: func(origin string) (pos, end diag.Pos) {
+		return diag.Pos{File: "stacks.cue", Line: len(origin), Col: 1}, diag.Pos{}
 	}}
 	target := lint.Target{Template: compiled, Stack: "logs"}
 	found := lint.Run(two[:1], []lint.Target{target}, lint.Options{})
