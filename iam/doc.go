@@ -20,6 +20,10 @@
 //	func Decide(set Set, req Request) Decision
 //	func (p *Policy) Match(req Request) []StatementMatch
 //	func (s *Statement) Match(p *Policy, req Request) (Truth, []Reason)
+//	func (c Condition) Holds(ctx Context, variables bool) Truth
+//	func MatchAction(t Text, action string) Truth
+//	func MatchResource(t Text, kind Type, resource string, variables bool, ctx Context) Truth
+//	func MatchPrincipal(v PrincipalText, c Caller) (Truth, Grant)
 //
 // The answer is Allowed, ExplicitlyDenied, ImplicitlyDenied or Unknown, with the
 // statements that decided. It is Unknown where a condition key or a symbol that
