@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 	"cuemulus.dev/compiler"
 	"cuemulus.dev/compiler/resolve"
 	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/internal/report"
 	"cuemulus.dev/lint"
 	"cuemulus.dev/lint/rules"
 	"cuemulus.dev/render"
@@ -71,6 +73,8 @@ type explanation struct {
 	id, name, title string
 	aliases         []string
 	text            string
+	why, bad, good  string
+	severity        diag.Severity
 }
 
 // explanations lists everything that a finding may carry as its rule: first the
@@ -86,13 +90,19 @@ func explanations() []explanation {
 	var all []explanation
 	for _, codes := range [][]diag.Code{input, compiler.PlanCodes(), lock, render.Codes(), cfn.Codes()} {
 		for _, c := range codes {
-			all = append(all, explanation{id: c.ID, name: c.Name, title: c.Title, text: codeText(c)})
+			all = append(all, explanation{
+				id: c.ID, name: c.Name, title: c.Title, text: codeText(c),
+				why: c.Why, bad: c.Bad, good: c.Good, severity: diag.Error,
+			})
 		}
 	}
 	list := rules.All()
 	for _, r := range append(lint.EngineRules(), list...) {
 		text, _ := lint.Explain(list, r.ID)
-		all = append(all, explanation{id: r.ID, name: r.Name, title: r.Title, aliases: r.Aliases, text: text})
+		all = append(all, explanation{
+			id: r.ID, name: r.Name, title: r.Title, aliases: r.Aliases, text: text,
+			why: r.Why, bad: r.Bad, good: r.Good, severity: r.Severity,
+		})
 	}
 	return all
 }
@@ -106,6 +116,34 @@ func codeText(c diag.Code) string {
 			for line := range strings.Lines(strings.TrimSuffix(example.text, "\n") + "\n") {
 				fmt.Fprintf(&b, "    %s", line)
 			}
+		}
+	}
+	return b.String()
+}
+
+// documented gives the documentation of rules as the sarif format wants it; the
+// list is made when the first rule is asked for.
+func documented() func(id string) (report.Rule, bool) {
+	byID := sync.OnceValue(func() map[string]report.Rule {
+		docs := map[string]report.Rule{}
+		for _, e := range explanations() {
+			docs[e.id] = report.Rule{Title: e.title, Why: e.why, Help: e.text, Markdown: e.markdown(), Severity: e.severity, Aliases: e.aliases}
+		}
+		return docs
+	})
+	return func(id string) (report.Rule, bool) {
+		doc, ok := byID()[id]
+		return doc, ok
+	}
+}
+
+// markdown is the explanation for viewers that show Markdown.
+func (e explanation) markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "**%s.** %s\n", strings.TrimSuffix(e.title, "."), e.why)
+	for _, example := range []struct{ title, text string }{{"Reported", e.bad}, {"Not reported", e.good}} {
+		if example.text != "" {
+			fmt.Fprintf(&b, "\n%s:\n\n```\n%s\n```\n", example.title, strings.TrimSuffix(example.text, "\n"))
 		}
 	}
 	return b.String()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -117,7 +118,22 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 		}
 	}
 	r.ds = append(r.ds, lint.Run(rules.All(), r.targets, options)...)
+	a.subjects = subjects(r.targets)
 	return a.report(outputs, r.ds, len(r.targets))
+}
+
+// subjects names the stacks and files among the targets, each once, in order.
+func subjects(targets []lint.Target) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, t := range targets {
+		name := cmp.Or(t.Stack, t.Template.File)
+		if !seen[name] {
+			names = append(names, name)
+		}
+		seen[name] = true
+	}
+	return names
 }
 
 // today gives the date that expiry dates are compared with. SOURCE_DATE_EPOCH, the

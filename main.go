@@ -61,6 +61,10 @@ type app struct {
 	timeout time.Duration
 	stdinAs string // name of standard input in findings
 	input   []byte // what was read from standard input
+
+	command    string   // the subcommand's name
+	subjects   []string // stacks and files that were looked at
+	suppressed int      // findings that a baseline accepted
 }
 
 // exit carries an exit code up to run. A message, if any, goes to standard error.
@@ -135,7 +139,8 @@ Only resolve uses the network. Exit codes: 0 clean, 1 findings or differences,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.command = cmd.Name()
 			if dir == "" {
 				return nil
 			}

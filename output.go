@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -84,6 +85,7 @@ func (a *app) report(outputs []output, ds []diag.Diagnostic, checked int) error 
 	r := report.Report{
 		Findings: ds, Tool: "cuemulus", Version: version(), Checked: checked,
 		Source: a.source, Prefix: a.workspacePrefix(),
+		Command: a.command, Rule: documented(), Subjects: a.subjects, Suppressed: a.suppressed,
 	}
 	for _, o := range outputs {
 		if o.path == "" {
@@ -165,10 +167,10 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// workspacePrefix gives the working directory relative to the root that GitHub
-// wants file names from; "" outside a workflow.
+// workspacePrefix gives the working directory relative to the root that GitHub or
+// GitLab want file names from; "" outside their runs.
 func (a *app) workspacePrefix() string {
-	workspace := a.getenv("GITHUB_WORKSPACE")
+	workspace := cmp.Or(a.getenv("GITHUB_WORKSPACE"), a.getenv("CI_PROJECT_DIR"))
 	here, err := os.Getwd()
 	if workspace == "" || err != nil {
 		return ""

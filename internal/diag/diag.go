@@ -98,6 +98,7 @@ type Diagnostic struct {
 	Resource string   // logical id, where the finding is about one resource
 	Aliases  []string // ids of the same idea in other tools
 	Related  []Related
+	Fix      *Fix // nil where there is no one answer
 
 	// Unreadable marks input that could not be read at all (broken syntax, a
 	// missing file, a limit passed). It makes a run exit with 2 instead of 1.

@@ -41,3 +41,33 @@ func TestSeverityWords(t *testing.T) {
 	_, ok := ParseSeverity("fatal")
 	require.False(t, ok)
 }
+
+func TestIdentityForgetsPlaceAlone(t *testing.T) {
+	d := Diagnostic{Rule: "S3015", Severity: Error, Message: "m", Help: "h", Pos: Pos{"a.yaml", 3, 4}, Path: []string{"Resources", "A/B", "x~y"}, Resource: "A/B"}
+	same := d
+	same.Pos, same.Severity, same.Help = Pos{"a.yaml", 30, 1}, Note, ""
+	require.Equal(t, d.Identity(), same.Identity())
+	require.Equal(t, "Resources/A~1B/x~0y", d.Identity().Path)
+	require.Len(t, d.Identity().Hash(), 64)
+	seen := map[string]bool{d.Identity().Hash(): true}
+	for _, change := range []func(*Diagnostic){
+		func(d *Diagnostic) { d.Rule = "S3016" },
+		func(d *Diagnostic) { d.Message = "n" },
+		func(d *Diagnostic) { d.Pos.File = "b.yaml" },
+		func(d *Diagnostic) { d.Stack = "s" },
+		func(d *Diagnostic) { d.Resource = "C" },
+		func(d *Diagnostic) { d.Path = d.Path[:2] },
+	} {
+		other := d
+		change(&other)
+		require.NotEqual(t, d.Identity(), other.Identity())
+		require.False(t, seen[other.Identity().Hash()])
+		seen[other.Identity().Hash()] = true
+		require.NotZero(t, d.Identity().Compare(other.Identity()))
+	}
+	d.Stack = "logs"
+	moved := d
+	moved.Pos.File = "elsewhere.cue"
+	require.Equal(t, d.Identity(), moved.Identity(), "a stack may move to another file")
+	require.Equal(t, "logs", d.Identity().Subject())
+}

@@ -211,7 +211,7 @@ func TestCaretsStandBelowTheirCharacters(t *testing.T) {
 }
 
 func TestFormatsHaveNames(t *testing.T) {
-	require.Equal(t, []string{"text", "json", "github", "markdown"}, Names())
+	require.Equal(t, []string{"text", "json", "github", "markdown", "sarif", "junit", "gitlab"}, Names())
 	for _, name := range Names() {
 		f, ok := Lookup(name)
 		require.True(t, ok)

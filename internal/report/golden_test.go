@@ -55,7 +55,12 @@ func TestGolden(t *testing.T) {
 
 func readReport(t *testing.T, archive *txtar.Archive) Report {
 	t.Helper()
-	r := Report{Tool: "cuemulus", Version: "0.1.0"}
+	r := Report{Tool: "cuemulus", Version: "0.1.0", Command: "lint", Rule: func(id string) (Rule, bool) {
+		return Rule{
+			Title: "A bucket is public", Why: "Everybody can read it. Block it.", Help: "S3001 public-bucket\n\nA bucket is public.\n",
+			Markdown: "# S3001", Severity: diag.Error, Aliases: []string{"W35"},
+		}, id == "S3001"
+	}}
 	sources := map[string][]byte{}
 	for _, f := range archive.Files {
 		if file, ok := strings.CutPrefix(f.Name, "source/"); ok {
@@ -67,12 +72,13 @@ func readReport(t *testing.T, archive *txtar.Archive) Report {
 		var in struct {
 			Checked, Suppressed int
 			Prefix              string
+			Subjects            []string
 			Findings            []jsonFinding
 		}
 		dec := json.NewDecoder(bytes.NewReader(f.Data))
 		dec.DisallowUnknownFields()
 		require.NoError(t, dec.Decode(&in))
-		r.Checked, r.Suppressed, r.Prefix = in.Checked, in.Suppressed, in.Prefix
+		r.Checked, r.Suppressed, r.Prefix, r.Subjects = in.Checked, in.Suppressed, in.Prefix, in.Subjects
 		for _, f := range in.Findings {
 			r.Findings = append(r.Findings, fromJSON(t, f))
 		}
@@ -92,6 +98,12 @@ func fromJSON(t *testing.T, f jsonFinding) diag.Diagnostic {
 	}
 	if f.EndLine > 0 {
 		d.End = diag.Pos{File: f.File, Line: f.EndLine, Col: f.EndColumn}
+	}
+	if f.Fix != nil {
+		d.Fix = &diag.Fix{Message: f.Fix.Message, Request: f.Fix.Request}
+		for _, e := range f.Fix.Edits {
+			d.Fix.Edits = append(d.Fix.Edits, diag.Edit{Pos: diag.Pos{Line: e.Line, Col: e.Column}, End: diag.Pos{Line: e.EndLine, Col: e.EndColumn}, New: e.Text})
+		}
 	}
 	for _, rel := range f.Related {
 		d.Related = append(d.Related, diag.Related{Pos: diag.Pos{File: rel.File, Line: rel.Line, Col: rel.Column}, Message: rel.Message})

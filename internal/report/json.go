@@ -38,6 +38,21 @@ type jsonFinding struct {
 	Resource  string        `json:"resource"`
 	Aliases   []string      `json:"aliases"`
 	Related   []jsonRelated `json:"related"`
+	Fix       *jsonFix      `json:"fix,omitempty"`
+}
+
+type jsonFix struct {
+	Message string     `json:"message"`
+	Request string     `json:"request"`
+	Edits   []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"endLine"`
+	EndColumn int    `json:"endColumn"`
+	Text      string `json:"text"`
 }
 
 type jsonRelated struct {
@@ -75,6 +90,12 @@ func asJSON(d diag.Diagnostic) jsonFinding {
 	}
 	for _, rel := range d.Related {
 		f.Related = append(f.Related, jsonRelated{rel.Pos.File, rel.Pos.Line, rel.Pos.Col, rel.Message})
+	}
+	if d.Fix != nil {
+		f.Fix = &jsonFix{d.Fix.Message, d.Fix.Request, []jsonEdit{}}
+		for _, e := range d.Fix.Edits {
+			f.Fix.Edits = append(f.Fix.Edits, jsonEdit{e.Pos.Line, e.Pos.Col, e.End.Line, e.End.Col, e.New})
+		}
 	}
 	return f
 }

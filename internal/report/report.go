@@ -26,6 +26,15 @@ type Report struct {
 
 	Tool    string // "cuemulus"
 	Version string // "0.1.0"
+	Command string // "lint"; parts uploads of one repository in the sarif format
+
+	// Rule documents the rule of an id, for the sarif format; ok is false where
+	// nothing is known. It may be nil.
+	Rule func(id string) (doc Rule, ok bool)
+
+	// Subjects names the stacks and files that were looked at, in order, for the
+	// junit format, which says of each that it is clean.
+	Subjects []string
 
 	// Checked counts the templates and files that were looked at, Suppressed the
 	// findings that a reason silenced. Zero is not mentioned.
@@ -36,12 +45,22 @@ type Report struct {
 	// none. Source itself may be nil: then there are no code frames.
 	Source func(file string) []byte
 
-	// Prefix is put before relative file names in the github and markdown formats,
+	// Prefix is put before relative file names in every format but text and json,
 	// whose names must be relative to the repository's root: the directory, with
 	// forward slashes, that the findings' names are relative to. "" is the root.
 	Prefix string
 
 	Color bool // text only: ANSI colours
+}
+
+// Rule is the documentation of a rule.
+type Rule struct {
+	Title    string        // one line
+	Why      string        // why it matters, some sentences
+	Help     string        // all that is to be said, as plain text
+	Markdown string        // the same in Markdown; may be empty
+	Severity diag.Severity // unless a project sets another one
+	Aliases  []string      // ids of the same idea in other tools
 }
 
 // Printer writes a report. Its only errors are those of the writer.
@@ -61,6 +80,9 @@ func Formats() []Format {
 		{"json", "for programs: a stable, versioned document", JSON},
 		{"github", "workflow commands, which GitHub shows beside the line", GitHub},
 		{"markdown", "a job summary", Markdown},
+		{"sarif", "SARIF 2.1.0, for code scanning and editors", SARIF},
+		{"junit", "test results in XML, one test passed for what is clean", JUnit},
+		{"gitlab", "a code quality report of GitLab", GitLab},
 	}
 }
 

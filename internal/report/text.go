@@ -33,6 +33,9 @@ func Text(w io.Writer, r Report) error {
 		if d.Help != "" {
 			fmt.Fprintf(&b, "  help: %s\n", visible(d.Help))
 		}
+		if d.Fix != nil {
+			fmt.Fprintf(&b, "  fix: %s, with --fix%s\n", visible(d.Fix.Message), request(d.Fix))
+		}
 		for _, rel := range d.Related {
 			fmt.Fprintf(&b, "  also: %s\n", place(rel))
 		}
@@ -44,6 +47,14 @@ func Text(w io.Writer, r Report) error {
 	b.WriteString("\n")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// request is how --fix is told to make a change that must be asked for.
+func request(f *diag.Fix) string {
+	if f.Request == "" {
+		return ""
+	}
+	return "=" + visible(f.Request)
 }
 
 // ruleName is "S3004" or "S3004 replication-to-itself".
