@@ -183,9 +183,12 @@ func (g gate) both(other gate) gate {
 	return out
 }
 
-// either is the gate that is open where one of the two is.
+// either is the gate that is open where one of the two is. Of two closed ones it
+// is the one that came further, which tells the reader what is missing.
 func (g gate) either(other gate) gate {
 	switch {
+	case other.answer == No && g.answer == No && len(other.by) >= len(g.by):
+		return other
 	case other.answer > g.answer:
 		return other
 	case other.answer == Maybe && g.answer == Maybe:
