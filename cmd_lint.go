@@ -34,6 +34,7 @@ type lintFlags struct {
 	profile      string
 	forceExclude bool
 	noInline     bool
+	noPeers      bool
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -53,7 +54,10 @@ Accept a finding with a reason:
   in CUE       @lint(ignore=S3014, why="...", until="2027-01-31")
   in YAML      # cuemulus: ignore S3014 until=2027-01-31 why ...
   in JSON      "Metadata": {"cuemulus": {"ignore": [{"rule": "S3014", "why": "..."}]}}
-  anywhere     project: lint: ignores: [{rule: "S3014", stack: "audit-*", why: "..."}]`,
+  anywhere     project: lint: ignores: [{rule: "S3014", stack: "audit-*", why: "..."}]
+
+Suppressions that a template has for cfn-lint, cfn_nag, checkov or guard count for
+the rules that know their ids (cuemulus explain ID: "Also known as").`,
 		Example: `  cuemulus lint
   cuemulus lint templates/ --output json
   cat template.yaml | cuemulus lint - --stdin-filename template.yaml
@@ -69,6 +73,7 @@ Accept a finding with a reason:
 	cmd.Flags().StringVar(&f.profile, "profile", lint.Recommended, "which rules run: recommended, strict or none")
 	cmd.Flags().BoolVar(&f.forceExclude, "force-exclude", false, "leave out files that project.lint.exclude matches even when they are named")
 	cmd.Flags().BoolVar(&f.noInline, "no-inline-ignores", false, "only ignores in the project value count")
+	cmd.Flags().BoolVar(&f.noPeers, "no-peer-ignores", false, "suppressions for cfn-lint, cfn_nag, checkov and guard in templates do not count")
 	cmd.Flags().StringVar(&a.stdinAs, "stdin-filename", "<stdin>", "the `NAME` of standard input in findings")
 	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions([]string{lint.Recommended, lint.Strict, lint.None}, cobra.ShellCompDirectiveNoFileComp))
 	a.addOutputFlags(cmd)
@@ -110,7 +115,7 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 			}
 		}
 	}
-	options := lint.Options{Profile: f.profile, Today: a.today(), NoInline: f.noInline, Partial: len(args) > 0}
+	options := lint.Options{Profile: f.profile, Today: a.today(), NoInline: f.noInline, NoPeers: f.noPeers, Partial: len(args) > 0}
 	if r.project != nil {
 		options.Severities = r.project.Lint.Severities
 		for _, ig := range r.project.Lint.Ignores {

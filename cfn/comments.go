@@ -9,10 +9,14 @@ import (
 	"cuemulus.dev/internal/diag"
 )
 
-// comments finds the comments that begin with "cuemulus:". A "#" inside a scalar
+// commentMarks are how the comments begin that are kept: ours, and those with
+// which checkov (once bridgecrew) is told to skip a check.
+var commentMarks = []string{"cuemulus:", "checkov:skip=", "bridgecrew:skip="}
+
+// comments finds the comments that begin with one of the marks. A "#" inside a scalar
 // (user data, a description) is text, so places inside scalars do not count.
 func comments(src *source, root *Node) []Comment {
-	if !bytes.Contains(src.text, []byte("cuemulus:")) {
+	if !slices.ContainsFunc(commentMarks, func(mark string) bool { return bytes.Contains(src.text, []byte(mark)) }) {
 		return nil
 	}
 	var scalars []*Node
@@ -36,7 +40,7 @@ func comments(src *source, root *Node) []Comment {
 		}
 		text := strings.TrimSpace(string(line[hash+1:]))
 		pos := src.pos(start + hash)
-		if strings.HasPrefix(text, "cuemulus:") && !inside(scalars, pos) {
+		if !inside(scalars, pos) {
 			alone := len(bytes.TrimSpace(line[:hash])) == 0
 			found = append(found, Comment{Text: text, Pos: pos, Alone: alone})
 		}
@@ -44,12 +48,15 @@ func comments(src *source, root *Node) []Comment {
 	return found
 }
 
-// commentStart gives the index of the "#" that begins a comment with our word: at
+// commentStart gives the index of the "#" that begins a comment with a mark: at
 // the line's start or behind a blank.
 func commentStart(line []byte) int {
 	for i, b := range line {
-		if b == '#' && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t') &&
-			bytes.HasPrefix(bytes.TrimLeft(line[i+1:], " \t"), []byte("cuemulus:")) {
+		if b != '#' || i > 0 && line[i-1] != ' ' && line[i-1] != '\t' {
+			continue
+		}
+		text := bytes.TrimLeft(line[i+1:], " \t")
+		if slices.ContainsFunc(commentMarks, func(mark string) bool { return bytes.HasPrefix(text, []byte(mark)) }) {
 			return i
 		}
 	}

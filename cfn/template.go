@@ -10,7 +10,7 @@ import (
 type Template struct {
 	Root     *Node
 	File     string    // path of the file; for a compiled template, of the file to be
-	Comments []Comment // comments that begin with "cuemulus:", in order
+	Comments []Comment // comments that speak to cuemulus or another linter, in order
 
 	// Where gives the place in the user's input of an origin path, and the first
 	// place after it. It is nil for parsed files, whose nodes have places of their
@@ -21,7 +21,8 @@ type Template struct {
 	Rendered func(path []string) diag.Pos
 }
 
-// Comment is one comment of a YAML file that speaks to cuemulus.
+// Comment is one comment of a YAML file that speaks to a linter: its text begins
+// with "cuemulus:", "checkov:skip=" or "bridgecrew:skip=".
 type Comment struct {
 	Text  string // without "#" and surrounding blanks
 	Pos   diag.Pos

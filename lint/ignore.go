@@ -140,8 +140,9 @@ func attributeIgnores(table *table, scope *Scope, today string) *ignores {
 func inlineIgnores(table *table, scope *Scope, today string) *ignores {
 	t := scope.Target.Template
 	read := ignores{stack: scope.Target.Stack}
-	scopes := commentScopes(t.Root, t.Comments)
-	for i, c := range t.Comments {
+	ours := ownComments(t.Comments)
+	scopes := commentScopes(t.Root, ours)
+	for i, c := range ours {
 		w := commentIgnore(c)
 		w.where = scopes[i]
 		read.add(table, w, today)
@@ -155,6 +156,16 @@ func inlineIgnores(table *table, scope *Scope, today string) *ignores {
 		}
 	}
 	return &read
+}
+
+// ownComments leaves out the comments that speak to other tools.
+func ownComments(all []cfn.Comment) (ours []cfn.Comment) {
+	for _, c := range all {
+		if strings.HasPrefix(c.Text, "cuemulus:") {
+			ours = append(ours, c)
+		}
+	}
+	return ours
 }
 
 // commentIgnore reads "cuemulus: ignore S3004 until=2027-01-31 why our site".

@@ -42,6 +42,10 @@
 // several stand behind one another, with blanks or commas. What is wrong with an
 // ignore is a finding of the engine's own rules, LINT001 and on; see EngineRules.
 //
+// Suppressions that a template has for other tools (cfn-lint, cfn_nag, checkov,
+// guard; see peers.go) accept findings of the rules that have their ids among the
+// Aliases. They are never reported: they are not ours.
+//
 // # When a rule breaks
 //
 // A rule that panics does not take the run down: Run reports rule CrashRule with
@@ -121,8 +125,12 @@ type Options struct {
 	// "" means that no ignore ever expires.
 	Today string
 	// NoInline takes force from every ignore that does not stand in the project
-	// value: comments, Metadata and Target.Ignores. Each becomes a finding.
+	// value: comments, Metadata and Target.Ignores. Each becomes a finding, but for
+	// those of other tools, which have no force either.
 	NoInline bool
+	// NoPeers takes force from the suppressions of other tools: cfn-lint, cfn_nag,
+	// checkov and guard.
+	NoPeers bool
 	// Partial says that the targets are only a part of the project (a command that
 	// was given files), so that an unused ignore of the project is no finding.
 	Partial bool

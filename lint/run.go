@@ -82,12 +82,16 @@ func eachParallel(n int, work func(i int)) {
 // judge gives every rule that is switched on one target.
 func judge(table *table, set *settings, project *ignores, scope *Scope, opt Options) verdict {
 	v := verdict{attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(project.list))}
-	inline := inlineIgnores(table, scope, opt.Today)
+	inline, others := inlineIgnores(table, scope, opt.Today), &ignores{}
+	if !opt.NoPeers {
+		others = peerIgnores(table, scope)
+	}
 	accepts := func(rule int, d *diag.Diagnostic) bool {
 		accepted := false
 		if !opt.NoInline {
 			accepted = inline.accept(rule, scope, d)
 			accepted = v.attributes.accept(rule, scope, d) || accepted
+			accepted = others.accept(rule, scope, d) || accepted
 		}
 		for i, ig := range project.list {
 			if ig.covers(rule, scope, d) {
