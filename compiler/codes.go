@@ -30,6 +30,8 @@ func Codes() []Code {
 		codeAccount, codeWhichAccount, codeTwoEnvironments, codeSameAccount, codeReadRole, codeLookup, codeOutput,
 		codeAttribute, codeRegion, codePartition, codeSameRegion, codeNameTooLong, codePartitions,
 		codeMultiRegionKey, codeOutputRole, codeDeleteMarkers, codeLockDays,
+		codeNetwork, codeNetworkTooSmall, codeZones, codeSlots, codeLayers, codeNAT, codeEndpoint, codeFlowLogs,
+		codeNetworksOverlap,
 	}
 }
 

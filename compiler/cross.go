@@ -32,6 +32,7 @@ func checkDraft(d *draft) []diag.Diagnostic {
 			k.check(c, s)
 		}
 	}
+	c.networks()
 	return c.diags
 }
 

@@ -24,6 +24,10 @@ func kinds() []kind {
 			Name: "ReplicatedBucket", Package: schemas.ModulePath + "/aws", Definition: "#ReplicatedBucket",
 			fill: fillBucket, decode: decodeBucket, check: checkBucket,
 		},
+		{
+			Name: "Vpc", Package: schemas.ModulePath + "/aws", Definition: "#Vpc",
+			fill: fillVpc, decode: decodeVpc, check: checkVpc,
+		},
 	}
 }
 

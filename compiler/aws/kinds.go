@@ -16,5 +16,6 @@ import "cuemulus.dev/compiler"
 func Kinds() []compiler.Kind {
 	return []compiler.Kind{
 		{Name: "ReplicatedBucket", Build: replicatedBucket},
+		{Name: "Vpc", Build: vpc},
 	}
 }
