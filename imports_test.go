@@ -19,6 +19,7 @@ func arrows() map[string][]string {
 		"internal/diag":       {},
 		"internal/report":     {"internal/diag"},
 		"cfn":                 {"internal/diag"},
+		"cfn/eval":            {"cfn", "internal/diag"},
 		"compiler/resolve":    {"internal/diag"},
 		"compiler":            {"schemas", "cfn", "compiler/resolve", "compiler/subnets", "internal/diag"},
 		"compiler/subnets":    {},
