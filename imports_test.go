@@ -14,26 +14,28 @@ import (
 func arrows() map[string][]string {
 	rule := []string{"lint", "cfn", "internal/diag"}
 	return map[string][]string{
-		"":                    nil, // main may import all
-		"schemas":             {},
-		"internal/diag":       {},
-		"internal/report":     {"internal/diag"},
-		"cfn":                 {"internal/diag"},
-		"cfn/eval":            {"cfn", "internal/diag"},
-		"compiler/resolve":    {"internal/diag"},
-		"compiler":            {"schemas", "cfn", "compiler/resolve", "compiler/subnets", "internal/diag"},
-		"compiler/subnets":    {},
-		"compiler/aws":        {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
-		"render":              {"compiler", "cfn", "internal/diag"},
-		"lint":                {"cfn", "internal/diag"},
-		"lint/rules":          {"lint", "cfn", "internal/diag", "lint/rules/iam", "lint/rules/kms", "lint/rules/s3", "lint/rules/template"},
-		"lint/rules/iam":      rule,
-		"lint/rules/kms":      rule,
-		"lint/rules/s3":       rule,
-		"lint/rules/template": rule,
-		"internal/e2e":        {},
-		"iam":                 {"iam/actions", "internal/diag"},
-		"iam/actions":         {},
+		"":                           nil, // main may import all
+		"schemas":                    {},
+		"internal/diag":              {},
+		"internal/report":            {"internal/diag"},
+		"cfn":                        {"internal/diag"},
+		"cfn/eval":                   {"cfn", "internal/diag"},
+		"cfn/spec":                   {},
+		"cfn/spec/internal/generate": {"cfn/spec"}, // not in the binary
+		"compiler/resolve":           {"internal/diag"},
+		"compiler":                   {"schemas", "cfn", "compiler/resolve", "compiler/subnets", "internal/diag"},
+		"compiler/subnets":           {},
+		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
+		"render":                     {"compiler", "cfn", "internal/diag"},
+		"lint":                       {"cfn", "internal/diag"},
+		"lint/rules":                 {"lint", "cfn", "internal/diag", "lint/rules/iam", "lint/rules/kms", "lint/rules/s3", "lint/rules/template"},
+		"lint/rules/iam":             rule,
+		"lint/rules/kms":             rule,
+		"lint/rules/s3":              rule,
+		"lint/rules/template":        rule,
+		"internal/e2e":               {},
+		"iam":                        {"iam/actions", "internal/diag"},
+		"iam/actions":                {},
 	}
 }
 
