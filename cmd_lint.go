@@ -35,6 +35,8 @@ type lintFlags struct {
 	forceExclude bool
 	noInline     bool
 	noPeers      bool
+	baseline     string // --baseline FILE
+	write        bool   // --write-baseline
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -74,6 +76,7 @@ the rules that know their ids (cuemulus explain ID: "Also known as").`,
 	cmd.Flags().BoolVar(&f.forceExclude, "force-exclude", false, "leave out files that project.lint.exclude matches even when they are named")
 	cmd.Flags().BoolVar(&f.noInline, "no-inline-ignores", false, "only ignores in the project value count")
 	cmd.Flags().BoolVar(&f.noPeers, "no-peer-ignores", false, "suppressions for cfn-lint, cfn_nag, checkov and guard in templates do not count")
+	addBaselineFlags(cmd, &f)
 	cmd.Flags().StringVar(&a.stdinAs, "stdin-filename", "<stdin>", "the `NAME` of standard input in findings")
 	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions([]string{lint.Recommended, lint.Strict, lint.None}, cobra.ShellCompDirectiveNoFileComp))
 	a.addOutputFlags(cmd)
@@ -87,8 +90,9 @@ type lintRun struct {
 	project *project
 	tried   bool // the project was loaded, or could not be
 	targets []lint.Target
-	stacks  bool // the project's stacks are among the targets
-	ds      []diag.Diagnostic
+	stacks  bool              // the project's stacks are among the targets
+	ds      []diag.Diagnostic // about the project, and what cannot be read
+	found   []diag.Diagnostic // about the targets: a baseline may accept them
 }
 
 func (a *app) lint(f lintFlags, outputs []output, args []string) error {
@@ -122,9 +126,12 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 			options.Ignores = append(options.Ignores, ignore(ig))
 		}
 	}
-	r.ds = append(r.ds, lint.Run(rules.All(), r.targets, options)...)
+	r.found = diag.Sort(append(r.found, lint.Run(rules.All(), r.targets, options)...))
 	a.subjects = subjects(r.targets)
-	return a.report(outputs, r.ds, len(r.targets))
+	if err := r.applyBaseline(options); err != nil {
+		return err
+	}
+	return a.report(outputs, append(r.ds, r.found...), len(r.targets))
 }
 
 // subjects names the stacks and files among the targets, each once, in order.
@@ -351,7 +358,7 @@ func (r *lintRun) addTemplate(name string, data []byte, named bool) {
 		}
 		return
 	}
-	r.ds = append(r.ds, ds...)
+	r.found = append(r.found, ds...)
 	r.targets = append(r.targets, lint.Target{Template: t})
 }
 

@@ -14,10 +14,13 @@ const (
 	// CrashRule is the id of the finding that says that a rule broke. It is a fault
 	// of cuemulus: a run that has one exits with 3.
 	CrashRule = "LINT007"
+
+	baselineStale      = "LINT008"
+	baselineUnreadable = "LINT009"
 )
 
-// EngineRules documents the findings about ignores and about rules that break,
-// as rules whose Run is nil: Run reports them by itself, and no ignore accepts
+// EngineRules documents the findings about ignores, about baselines and about rules
+// that break, as rules whose Run is nil: Run reports them by itself, and no ignore accepts
 // them. Their severities can be set like those of any rule.
 func EngineRules() []Rule {
 	return append([]Rule(nil), engineRules[:]...)
@@ -119,6 +122,16 @@ var engineRules = [...]Rule{
 		ID: CrashRule, Name: "rule-broke", Severity: diag.Error,
 		Title: "A rule broke on a template",
 		Why:   "This is a fault of cuemulus, not of the template; the command exits with 3. The other rules and templates were judged. Please report it with the template, and set the rule to off in lint.severities until it is mended.",
+	},
+	{
+		ID: baselineStale, Name: "baseline-stale", Severity: diag.Note,
+		Title: "The baseline has a finding that is no more",
+		Why:   "The finding was mended, or its text changed. What the baseline still has would hide the same mistake when it comes back. Write the baseline anew: lint with --baseline FILE and --write-baseline. Stacks and files that a run does not look at keep their entries.",
+	},
+	{
+		ID: baselineUnreadable, Name: "unreadable-baseline", Severity: diag.Error,
+		Title: "The baseline cannot be read",
+		Why:   "A baseline that is understood in part would hide or show the wrong findings, so the command exits with 2. Write it anew: lint with --baseline FILE and --write-baseline.",
 	},
 }
 
