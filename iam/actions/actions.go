@@ -131,6 +131,7 @@ type Catalog struct {
 	prefixes []string
 	entries  map[string]entry
 	lines    map[int][2]int // a block's offset and length
+	arns     map[string][]string
 
 	mu       sync.Mutex
 	services map[string]*Service
@@ -145,7 +146,7 @@ type entry struct {
 // Open reads the index of the embedded facts.
 func Open() *Catalog {
 	c := &Catalog{
-		entries: map[string]entry{}, lines: map[int][2]int{},
+		entries: map[string]entry{}, lines: map[int][2]int{}, arns: map[string][]string{},
 		services: map[string]*Service{}, texts: map[int]string{},
 	}
 	head, rest, _ := strings.Cut(index, "\n")
@@ -155,6 +156,8 @@ func Open() *Catalog {
 		switch {
 		case len(f) == 4 && f[0] == "block":
 			c.lines[number(f[1])] = [2]int{number(f[2]), number(f[3])}
+		case len(f) == 3 && f[0] == "arn":
+			c.arns[f[1]] = strings.Fields(f[2])
 		case len(f) == 5:
 			c.prefixes = append(c.prefixes, f[0])
 			c.entries[f[0]] = entry{number(f[1]), number(f[2]), number(f[3]), f[4]}
@@ -183,6 +186,11 @@ func (c *Catalog) Has(prefix string) bool {
 
 // Name gives the full name of a service, "" for a prefix that is not known.
 func (c *Catalog) Name(prefix string) string { return c.entries[strings.ToLower(prefix)].name }
+
+// ARNServices gives the prefixes of the services that have resources with this
+// service in their ARNs: those of "apigateway" are of two. It is empty for a
+// service that is in no ARN.
+func (c *Catalog) ARNServices(service string) []string { return c.arns[service] }
 
 // Service gives a service by prefix; nil for one that is not known. Letter case
 // does not count. The caller must not change it.

@@ -98,6 +98,9 @@ func TestLookup(t *testing.T) {
 	for _, p := range c.Prefixes() {
 		require.NotEmpty(t, c.Name(p))
 	}
+	require.Contains(t, c.ARNServices("s3"), "s3")
+	require.Contains(t, c.ARNServices("ec2"), "ec2")
+	require.Empty(t, c.ARNServices("s4"))
 }
 
 func TestKeyMatches(t *testing.T) {

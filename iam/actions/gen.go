@@ -352,6 +352,17 @@ func write(services map[string]*service, source string) {
 		raw.WriteString(text)
 	}
 	flush()
+	arns := map[string][]string{}
+	for _, p := range sorted(services) {
+		for _, r := range services[p].resources {
+			if parts := strings.SplitN(r.ARN, ":", 6); len(parts) == 6 && !slices.Contains(arns[parts[2]], p) {
+				arns[parts[2]] = append(arns[parts[2]], p)
+			}
+		}
+	}
+	for _, a := range sorted(arns) {
+		fmt.Fprintf(&entries, "arn\t%s\t%s\n", a, strings.Join(arns[a], " "))
+	}
 	save("services.idx", source+"\n"+index.String()+entries.String())
 	save("services.bin", data.String())
 }
