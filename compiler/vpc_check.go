@@ -182,9 +182,6 @@ func FitWords(small *subnets.TooSmall, zones []string, slots int, layers []subne
 		word = "layer"
 	}
 	message = fmt.Sprintf("%s is too small for %s of %d %s: the smallest subnets would be /%d, and AWS allows none below /%d", small.Network, who, len(layers), word, small.Bits, subnets.Smallest)
-	if small.Prefix < subnets.Largest {
-		return message, "use fewer slots or layers, or shares closer to each other: no network that a VPC can have is large enough"
-	}
 	return message, fmt.Sprintf("write /%d or larger, such as %q", small.Prefix, netip.PrefixFrom(small.Network.Addr(), small.Prefix).Masked().String())
 }
 

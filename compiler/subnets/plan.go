@@ -32,7 +32,7 @@ var ErrPlan = errors.New("the network cannot be planned")
 type TooSmall struct {
 	Network netip.Prefix
 	Bits    int // what the smallest subnet's prefix would be
-	Prefix  int // the longest prefix of a network that would do; below Largest when none does
+	Prefix  int // the longest prefix of a network that would do, /20 at the worst (8 slots of 32 units)
 }
 
 func (e *TooSmall) Error() string {
