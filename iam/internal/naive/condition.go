@@ -103,14 +103,17 @@ func related(p *iam.Policy, op iam.Operator, t iam.Text, have string, ctx iam.Co
 	case iam.ARNFamily:
 		return arn(u, have)
 	case iam.BoolFamily:
+		if want := strings.ToLower(plain(u)); want != "true" && want != "false" {
+			return iam.Maybe
+		}
 		return yes(strings.EqualFold(plain(u), have))
 	case iam.BinaryFamily:
 		a, err1 := base64.StdEncoding.DecodeString(plain(u))
 		b, err2 := base64.StdEncoding.DecodeString(have)
-		if err1 != nil || err2 != nil {
+		if err1 != nil {
 			return iam.Maybe
 		}
-		return yes(string(a) == string(b))
+		return yes(err2 == nil && string(a) == string(b))
 	case iam.IPFamily:
 		return within(plain(u), have)
 	case iam.NumericFamily:
@@ -147,11 +150,8 @@ func holds(r iam.Relation, less, equal bool) bool {
 
 // arn compares the six parts of an ARN each for itself.
 func arn(u []unit, have string) iam.Truth {
-	if len(u) > 0 && all(u, run) {
-		return iam.Yes
-	}
 	want := split(u)
-	if len(want) < 6 {
+	if len(want) < 6 { // "*" alone too: no documentation says what it matches
 		return iam.Maybe
 	}
 	parts := strings.SplitN(have, ":", 6)
@@ -184,17 +184,17 @@ func within(want, have string) iam.Truth {
 	return yes(ipnet.Contains(ip))
 }
 
-// moment reads a date, or seconds since 1970. Four digits alone may be either a
-// year or seconds.
+// moment reads a date, or seconds since 1970. Few digits alone may be a year as
+// well as seconds.
 func moment(s string) (time.Time, bool) {
 	for _, layout := range []string{
-		time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02", "2006-01",
+		time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02",
 	} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, true
 		}
 	}
-	if len(s) == 4 {
+	if len(s) < 5 || len(s) > 11 {
 		return time.Time{}, false
 	}
 	if f, err := strconv.ParseFloat(s, 64); err == nil && f > -1e11 && f < 1e11 {

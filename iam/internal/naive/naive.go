@@ -58,7 +58,7 @@ func Matches(p *iam.Policy, s *iam.Statement, req iam.Request) iam.Truth {
 	answer = min(answer, element(s.Actions, func(t iam.Text) iam.Truth { return action(t, req.Action) }))
 	if s.Resources.Present {
 		answer = min(answer, element(s.Resources, func(t iam.Text) iam.Truth { return resource(p, t, req) }))
-	} else if !p.Type.HasPrincipal() {
+	} else if p.Type != iam.Trust && p.Type != iam.Resource {
 		return iam.No
 	}
 	for _, c := range s.Conditions {
@@ -94,7 +94,14 @@ func action(t iam.Text, name string) iam.Truth {
 	if !known {
 		return iam.Maybe
 	}
-	return yes(glob(lower(u), strings.ToLower(name)))
+	if len(u) > 0 && all(u, run) {
+		return iam.Yes
+	}
+	colon := false
+	for _, x := range u {
+		colon = colon || x.kind == literal && x.char == ':'
+	}
+	return yes(colon && glob(lower(u), strings.ToLower(name)))
 }
 
 func principals(p *iam.Policy, s *iam.Statement, c iam.Caller) iam.Truth {
@@ -125,7 +132,7 @@ func principal(v iam.PrincipalText, c iam.Caller) iam.Truth {
 		return iam.Maybe
 	case v.Type == iam.AWS && text == "*":
 		return iam.Yes
-	case strings.ContainsAny(text, "*?"):
+	case strings.ContainsAny(text, "*?"), v.Type == iam.AWS && (strings.HasPrefix(text, "AIDA") || strings.HasPrefix(text, "AROA")):
 		return iam.Maybe
 	case v.Type != c.Type:
 		return iam.No
@@ -134,10 +141,10 @@ func principal(v iam.PrincipalText, c iam.Caller) iam.Truth {
 	case v.Type != iam.AWS:
 		return yes(text == c.ID)
 	}
-	account := text
-	if parts := strings.Split(text, ":"); len(parts) == 6 && parts[5] == "root" && parts[2] == "iam" {
-		account = parts[4]
+	if parts := strings.Split(text, ":"); len(parts) == 6 && parts[0] == "arn" && parts[5] == "root" {
+		return yes(parts[4] == accountOf(c))
 	}
+	account := text
 	if len(account) == 12 && strings.Trim(account, "0123456789") == "" {
 		return yes(account == accountOf(c))
 	}

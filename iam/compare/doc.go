@@ -1,0 +1,2 @@
+// Package compare compares policies.
+package compare

@@ -1,0 +1,298 @@
+package compare
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"time"
+
+	"cuemulus.dev/iam"
+)
+
+// single is one kind of single value: how it matches each condition.
+type single struct {
+	text, second []rune
+	match        []iam.Truth
+}
+
+// domain gives what the values of a key can be. It is made when it is first
+// asked for.
+func (c *comparison) domain(name string) *keyDomain {
+	d := c.keys[name]
+	if d.built {
+		return d
+	}
+	d.built = true
+	n := len(d.conditions)
+	if !c.always(d) {
+		v := keyValue{missing: true, truth: make([]iam.Truth, n)}
+		for i, cond := range d.conditions {
+			v.truth[i] = cond.onMissing()
+		}
+		d.values = append(d.values, v)
+	}
+	singles, open, err := c.singles(d)
+	if err != nil {
+		d.capped, open = true, true
+	}
+	d.many = c.several(d)
+	seen := map[string]bool{}
+	first := len(d.values)
+	add := func(v keyValue, kind byte) bool {
+		key := string(append(truthKey(v.truth), kind))
+		if c.allowed != nil && !c.allowed(d, v) || seen[key] {
+			return false
+		}
+		seen[key] = true
+		d.values = append(d.values, v)
+		return true
+	}
+	for _, s := range singles {
+		v := keyValue{texts: [][]rune{s.text}, truth: make([]iam.Truth, n)}
+		for i, cond := range d.conditions {
+			v.truth[i] = cond.onOne(s.match[i])
+		}
+		add(v, '1')
+	}
+	if d.many {
+		d.sets(first, singles, add)
+	}
+	if open {
+		v := keyValue{unknown: true, truth: make([]iam.Truth, n)}
+		for i := range v.truth {
+			v.truth[i] = iam.Maybe
+		}
+		d.values = append(d.values, v)
+	}
+	return d
+}
+
+func truthKey(t []iam.Truth) []byte {
+	out := make([]byte, len(t), len(t)+1)
+	for i, x := range t {
+		out[i] = byte('0' + x)
+	}
+	return out
+}
+
+// sets adds what several values can be: unions of single values, until nothing
+// new comes. Values of one kind count as one for the set operators, so a union
+// is known by what its parts are known by.
+func (d *keyDomain) sets(first int, singles []single, add func(keyValue, byte) bool) {
+	ones := slices.Clone(d.values[first:])
+	start := len(d.values)
+	join := func(a, b keyValue) keyValue {
+		v := keyValue{texts: append(slices.Clone(a.texts), b.texts...), truth: make([]iam.Truth, len(a.truth))}
+		for i, cond := range d.conditions {
+			v.truth[i] = cond.onSeveral(a.truth[i], b.truth[i])
+		}
+		return v
+	}
+	for _, s := range singles {
+		if s.second == nil {
+			continue
+		}
+		for _, one := range ones {
+			if slices.Equal(one.texts[0], s.text) {
+				add(join(one, keyValue{texts: [][]rune{s.second}, truth: one.truth}), '2')
+			}
+		}
+	}
+	for i := range ones {
+		for j := i + 1; j < len(ones); j++ {
+			add(join(ones[i], ones[j]), '2')
+			if len(d.values)-start > maxSets {
+				d.capped = true
+				return
+			}
+		}
+	}
+	for at := start; at < len(d.values); at++ {
+		for _, one := range ones {
+			if slices.ContainsFunc(d.values[at].texts, func(t []rune) bool { return slices.Equal(t, one.texts[0]) }) {
+				continue
+			}
+			add(join(d.values[at], one), '2')
+			if len(d.values)-start > maxSets {
+				d.capped = true
+				return
+			}
+		}
+	}
+}
+
+// singles gives the kinds of single values. open is true where there are values
+// of which nothing is known.
+func (c *comparison) singles(d *keyDomain) (out []single, open bool, err error) {
+	var families [8]bool
+	kinds := 0
+	note := func(f iam.Family) {
+		if !families[f] {
+			families[f] = true
+			kinds++
+		}
+	}
+	total := 0
+	for _, n := range d.conditions {
+		total += len(n.numbers) + len(n.times) + len(n.ranges)
+		switch {
+		case n.bad && n.op.Relation != iam.IsNull:
+			open = true
+		case n.op.Relation == iam.IsNull:
+		case stringLike(n.op.Family):
+			note(iam.StringFamily)
+		default:
+			note(n.op.Family)
+		}
+	}
+	if total > maxValues {
+		return nil, true, errCap
+	}
+	open = open || kinds > 1
+	var texts [][2][]rune
+	if families[iam.StringFamily] || kinds == 0 {
+		strings, err := c.stringValues(d)
+		if err != nil {
+			return nil, true, err
+		}
+		texts = append(texts, strings...)
+	}
+	for _, s := range d.numberValues() {
+		texts = append(texts, [2][]rune{[]rune(s)})
+	}
+	for _, s := range d.timeValues() {
+		texts = append(texts, [2][]rune{[]rune(s)})
+	}
+	for _, s := range d.addressValues() {
+		texts = append(texts, [2][]rune{[]rune(s)})
+	}
+	for _, t := range texts {
+		s := single{text: t[0], second: t[1], match: make([]iam.Truth, len(d.conditions))}
+		for i, n := range d.conditions {
+			if n.op.Relation != iam.IsNull {
+				s.match[i] = n.matches(d, t[0])
+			}
+		}
+		out = append(out, s)
+	}
+	return out, open, nil
+}
+
+// stringValues gives the kinds of strings that the conditions tell apart. A key
+// that only Bool operators look at is true or false.
+func (c *comparison) stringValues(d *keyDomain) ([][2][]rune, error) {
+	var elements []int
+	boolean, any := true, false
+	for _, n := range d.conditions {
+		if n.element >= 0 {
+			any = true
+			boolean = boolean && n.op.Family == iam.BoolFamily
+			if !slices.Contains(elements, n.element) {
+				elements = append(elements, n.element)
+			}
+		}
+	}
+	var universe []*pattern
+	if boolean && any {
+		for _, s := range []string{"true", "false"} {
+			universe = append(universe, compile(&c.abc, iam.Lit(s), style{}))
+		}
+	}
+	cells, err := d.space.cells(elements, universe, nil, c.several(d), &c.work)
+	if err != nil {
+		return nil, err
+	}
+	var out [][2][]rune
+	for _, x := range cells {
+		out = append(out, [2][]rune{x.text, x.second})
+	}
+	return out, nil
+}
+
+func (d *keyDomain) numberValues() []string {
+	var marks []float64
+	for _, n := range d.conditions {
+		marks = append(marks, n.numbers...)
+	}
+	slices.Sort(marks)
+	marks = slices.Compact(marks)
+	var out []string
+	put := func(f float64) { out = append(out, strconv.FormatFloat(f, 'f', -1, 64)) }
+	for i, m := range marks {
+		if i == 0 {
+			put(m - 1)
+		} else if mid := marks[i-1] + (m-marks[i-1])/2; mid > marks[i-1] && mid < m {
+			if whole := float64(int64(mid)); whole > marks[i-1] {
+				mid = whole
+			}
+			put(mid)
+		}
+		put(m)
+		if i == len(marks)-1 {
+			put(m + 1)
+		}
+	}
+	return out
+}
+
+func (d *keyDomain) timeValues() []string {
+	var marks []int64
+	for _, n := range d.conditions {
+		marks = append(marks, n.times...)
+	}
+	slices.Sort(marks)
+	marks = slices.Compact(marks)
+	const day = int64(24 * time.Hour)
+	var out []string
+	put := func(t int64) { out = append(out, time.Unix(0, t).UTC().Format(time.RFC3339Nano)) }
+	for i, m := range marks {
+		if i == 0 {
+			put(m - day)
+		} else if m-marks[i-1] > 1 {
+			put(marks[i-1] + (m-marks[i-1])/2)
+		}
+		put(m)
+		if i == len(marks)-1 {
+			put(m + day)
+		}
+	}
+	return out
+}
+
+// addressValues gives the first address of every stretch between the bounds of
+// ranges, IPv4 and IPv6.
+func (d *keyDomain) addressValues() []string {
+	var marks []netip.Addr
+	for _, n := range d.conditions {
+		for _, p := range n.ranges {
+			marks = append(marks, p.Addr())
+			if end := after(p); end.IsValid() {
+				marks = append(marks, end)
+			}
+		}
+	}
+	if len(marks) == 0 {
+		return nil
+	}
+	marks = append(marks, netip.IPv4Unspecified(), netip.IPv6Unspecified())
+	slices.SortFunc(marks, netip.Addr.Compare)
+	marks = slices.Compact(marks)
+	var out []string
+	for _, a := range marks {
+		if a.Is4In6() {
+			continue
+		}
+		out = append(out, a.String())
+	}
+	return out
+}
+
+// after gives the first address after a range; not valid at the end of all.
+func after(p netip.Prefix) netip.Addr {
+	b := p.Addr().AsSlice()
+	for i := p.Bits(); i < len(b)*8; i++ {
+		b[i/8] |= 1 << (7 - i%8)
+	}
+	last, _ := netip.AddrFromSlice(b)
+	return last.Next()
+}

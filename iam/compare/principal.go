@@ -1,0 +1,267 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+
+	"cuemulus.dev/iam"
+)
+
+// caller is one kind of caller: whoever a policy names, and for each account and
+// type of principal one whom no policy names.
+type caller struct {
+	kind    iam.PrincipalType
+	id      []rune
+	role    []rune // a session: its role
+	account []rune
+}
+
+// accounts are taken for callers whom no policy names: the ranges of
+// documentation first.
+var accounts = []string{"111122223333", "444455556666", "123456789012", "777788889999", "999988887777", "222233334444", "555566667777"}
+
+// runes puts a text into characters and letters.
+func (c *comparison) runes(t iam.Text) []rune {
+	var out []rune
+	for _, p := range t.Pieces {
+		if p.Symbol == nil {
+			out = append(out, []rune(p.Literal)...)
+			continue
+		}
+		set, _ := symbolSet(p.Symbol)
+		out = append(out, c.abc.add(letter{name: p.Symbol.Name, symbol: p.Symbol, set: set}))
+	}
+	return out
+}
+
+// field gives a part of an ARN; nil where there is none.
+func field(arn []rune, n int) []rune {
+	for ; n > 0; n-- {
+		i := slices.Index(arn, ':')
+		if i < 0 {
+			return nil
+		}
+		arn = arn[i+1:]
+	}
+	if i := slices.Index(arn, ':'); i >= 0 {
+		return arn[:i]
+	}
+	return arn
+}
+
+// accountOf gives the account that a principal's text is about; whole is true
+// where it names the account itself.
+func (c *comparison) accountOf(text []rune) (account []rune, whole bool) {
+	if len(text) == 1 && text[0] < 0 {
+		if s := c.abc.get(text[0]).symbol; s != nil && s.Class == iam.AccountID {
+			return text, true
+		}
+		return nil, false
+	}
+	if s := string(text); len(s) == 12 && strings.Trim(s, "0123456789") == "" {
+		return text, true
+	}
+	if slices.Equal(field(text, 0), []rune("arn")) && countColons(text) == 5 {
+		return field(text, 4), slices.Equal(field(text, 5), []rune("root"))
+	}
+	return nil, false
+}
+
+func countColons(text []rune) (n int) {
+	for _, r := range text {
+		if r == ':' {
+			n++
+		}
+	}
+	return n
+}
+
+func join(parts ...[]rune) []rune { return slices.Concat(parts...) }
+
+// callers lists the kinds of callers that the principals of both sides tell
+// apart, more common ones first.
+func (c *comparison) callers() []caller {
+	var out []caller
+	var named [][]rune
+	seen := map[string]bool{}
+	put := func(x caller) {
+		key := string(rune('0'+x.kind)) + runeKey(x.id) + "\x00" + runeKey(x.role) + "\x00" + runeKey(x.account)
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, x)
+		}
+	}
+	account := func(a []rune) {
+		if len(a) == 0 {
+			return
+		}
+		if !slices.ContainsFunc(named, func(b []rune) bool { return slices.Equal(a, b) }) {
+			named = append(named, slices.Clone(a))
+			put(caller{kind: iam.AWS, id: join([]rune("arn:aws:iam::"), a, []rune(":user/anybody")), account: a})
+			put(caller{kind: iam.AWS, id: join([]rune("arn:aws:sts::"), a, []rune(":assumed-role/Any/session")), role: join([]rune("arn:aws:iam::"), a, []rune(":role/Any")), account: a})
+		}
+	}
+	var roles, sessions []caller
+	for _, v := range c.principalTexts {
+		text := c.runes(v.Text)
+		if v.Type != iam.AWS {
+			put(caller{kind: v.Type, id: text})
+			continue
+		}
+		a, whole := c.accountOf(text)
+		account(a)
+		last := field(text, 5)
+		switch {
+		case whole || string(text) == "*":
+		case startsWith(last, "role/"):
+			name := last[lastSlash(last)+1:]
+			s := caller{kind: iam.AWS, id: join([]rune("arn:"), field(text, 1), []rune(":sts::"), a, []rune(":assumed-role/"), name, []rune("/session")), role: text, account: a}
+			roles = append(roles, s)
+			put(s)
+		case startsWith(last, "assumed-role/"):
+			s := caller{kind: iam.AWS, id: text, account: a}
+			if name := last[len("assumed-role/"):]; slices.Contains(name, '/') {
+				s.role = join([]rune("arn:"), field(text, 1), []rune(":iam::"), a, []rune(":role/"), name[:slices.Index(name, '/')])
+			}
+			sessions = append(sessions, s)
+			put(s)
+		case len(text) == 1 && text[0] < 0: // a resource of the template: a user or a role
+			put(caller{kind: iam.AWS, id: text, role: text})
+		default:
+			put(caller{kind: iam.AWS, id: text, account: a})
+		}
+	}
+	for _, s := range sessions { // the role of a session may have a path
+		for _, r := range roles {
+			if x := r.id[:len(r.id)-len("/session")]; len(s.id) > len(x) && slices.Equal(s.id[:len(x)], x) && s.id[len(x)] == '/' {
+				put(caller{kind: iam.AWS, id: s.id, role: r.role, account: s.account})
+			}
+		}
+	}
+	for _, text := range c.mentioned("aws:principalaccount", "aws:principalarn") {
+		a, _ := c.accountOf(text)
+		account(a)
+		if last := field(text, 5); startsWith(last, "user/") {
+			put(caller{kind: iam.AWS, id: text, account: a})
+		}
+	}
+	for _, a := range accounts {
+		if !slices.ContainsFunc(named, func(b []rune) bool { return string(b) == a }) {
+			account([]rune(a))
+			break
+		}
+	}
+	fresh := func(kind iam.PrincipalType, id string) {
+		for slices.ContainsFunc(out, func(x caller) bool { return x.kind == kind && strings.EqualFold(string(x.id), id) }) {
+			id = "x" + id
+		}
+		put(caller{kind: kind, id: []rune(id)})
+	}
+	put(caller{kind: iam.Anonymous})
+	fresh(iam.Service, "example.amazonaws.com")
+	fresh(iam.Federated, "idp.example.com")
+	fresh(iam.CanonicalUser, "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be")
+	return out
+}
+
+func startsWith(text []rune, prefix string) bool {
+	p := []rune(prefix)
+	return len(text) >= len(p) && slices.Equal(text[:len(p)], p)
+}
+
+func lastSlash(text []rune) int {
+	for i := len(text) - 1; i >= 0; i-- {
+		if text[i] == '/' {
+			return i
+		}
+	}
+	return -1
+}
+
+func runeKey(text []rune) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r < 0 {
+			b.WriteByte(0)
+			b.WriteRune(-r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// names tells whether a value of Principal names a caller.
+func (c *comparison) names(v iam.PrincipalText, text []rune, x caller) iam.Truth {
+	s := string(text)
+	switch {
+	case v.Type == iam.AWS && s == "*":
+		return iam.Yes
+	case len(text) == 1 && text[0] < 0 && c.abc.get(text[0]).set == anyChar: // it may be "*"
+		return iam.Maybe
+	case v.Type != x.kind:
+		return iam.No
+	case slices.Contains(text, '*'), slices.Contains(text, '?'),
+		v.Type == iam.AWS && (strings.HasPrefix(s, "AIDA") || strings.HasPrefix(s, "AROA")):
+		return iam.Maybe
+	case v.Type == iam.Service && !hasLetter(text) && !hasLetter(x.id):
+		return truth(strings.EqualFold(s, string(x.id)))
+	case v.Type != iam.AWS:
+		return c.same(text, x.id)
+	}
+	a, whole := c.accountOf(text)
+	if whole {
+		if x.account == nil {
+			if hasLetter(x.id) { // a resource of some account
+				return iam.Maybe
+			}
+			return iam.No
+		}
+		return c.same(a, x.account)
+	}
+	answer := max(c.same(text, x.id), c.same(text, x.role))
+	if hasLetter(text) && answer == iam.No && a == nil { // it may be a whole account
+		return iam.Maybe
+	}
+	return answer
+}
+
+func hasLetter(text []rune) bool {
+	return slices.ContainsFunc(text, func(r rune) bool { return r < 0 })
+}
+
+// same compares two texts with letters: Maybe where the letters may make them
+// equal.
+func (c *comparison) same(a, b []rune) iam.Truth {
+	switch {
+	case a == nil || b == nil:
+		return iam.No
+	case slices.Equal(a, b):
+		return iam.Yes
+	case !hasLetter(a) && !hasLetter(b):
+		return iam.No
+	}
+	if hasLetter(a) && hasLetter(b) {
+		if c.mayEqual(a, b) || c.mayEqual(b, a) {
+			return iam.Maybe
+		}
+		return iam.No
+	}
+	if c.mayEqual(a, b) {
+		return iam.Maybe
+	}
+	return iam.No
+}
+
+func (c *comparison) mayEqual(a, b []rune) bool {
+	p := &pattern{}
+	for _, r := range a {
+		if r < 0 {
+			p.over = append(p.over, op{kind: opRun, set: c.abc.get(r).set})
+		} else {
+			p.over = append(p.over, op{kind: opChar, char: r})
+		}
+	}
+	p.over = finish(p.over)
+	return p.accepts(&c.abc, b, true)
+}

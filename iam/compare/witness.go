@@ -1,0 +1,481 @@
+package compare
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"cuemulus.dev/iam"
+	"cuemulus.dev/iam/internal/naive"
+)
+
+// judge turns what the solver found into a request, and lets two evaluators
+// confirm it: the matcher of package iam, and one written for this alone.
+func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *typedActions) found {
+	f := found{action: a, resource: r, caller: x, allow: m.stmt}
+	name := string(a.text)
+	switch {
+	case typed != nil:
+		f.known = typed.actions
+	case c.opts.Catalog != nil:
+		f.known = c.knownOne(a)
+		f.future = len(f.known) == 0
+	}
+	if len(f.known) > 0 {
+		name = f.known[0].service.Prefix + ":" + f.known[0].action.Name
+	}
+	for i := range p.denies[0] {
+		if answer, _ := p.holds(&p.denies[0][i]); answer == iam.Yes {
+			f.deniedBy = p.denies[0][i].stmt
+			break
+		}
+	}
+	certain := p.certain(m)
+	f.reason = c.doubt(p)
+	for try := 0; try < 2; try++ {
+		w, ok := c.realise(p, name, r, x, try == 1)
+		if !ok {
+			continue
+		}
+		if f.witness == nil {
+			f.witness = w.shown
+		}
+		consistent := correlated(w.request)
+		switch {
+		case !w.settled || !consistent:
+			f.reason = Reason{Code: ReasonCorrelated, Text: "condition keys that depend on one another would have values that do not go together"}
+		case !c.confirmed(w):
+			if certain {
+				f.reason = Reason{Code: ReasonUnconfirmed, Text: "the evaluators of single requests do not agree on the request that was found"}
+			}
+		case certain || !c.symbols:
+			f.certain, f.witness = true, w.shown
+			if len(c.gaps) > 0 {
+				f.certain, f.reason = false, c.gaps[0]
+			}
+		}
+		if f.certain {
+			break
+		}
+	}
+	if f.witness != nil {
+		f.witness.Allow = first(m.stmt, 1)
+		if f.deniedBy != nil {
+			f.witness.Deny = first(f.deniedBy, 0)
+		}
+	}
+	return f
+}
+
+func first(s *statement, side int) *iam.Statement {
+	if len(s.source[side]) > 0 {
+		return s.source[side][0].statement
+	}
+	return nil
+}
+
+func (c *comparison) knownOne(a *cell) []knownAction {
+	k, ok := c.knownCache[a]
+	if !ok {
+		k = c.known(a, 1)
+		c.knownCache[a] = k
+	}
+	return k
+}
+
+// doubt says why a choice is not certain: the first fact that it had to assume.
+func (c *comparison) doubt(p *problem) Reason {
+	for i, v := range p.facts {
+		if v == 0 {
+			continue
+		}
+		switch k := p.factKey[i]; k.kind {
+		case 'c':
+			cond := c.conditions[k.id]
+			at := p.keyAt[cond.key]
+			switch {
+			case cond.bad:
+				return Reason{Code: ReasonValue, Text: "what " + cond.op.String() + " on " + cond.written + " does with its values is not documented"}
+			case p.value[at] >= 0 && p.c.keys[cond.key].values[p.value[at]].unknown && c.keys[cond.key].capped:
+				return Reason{Code: ReasonCap, Text: "the conditions on " + cond.written + " have too many cases"}
+			case p.value[at] >= 0 && p.c.keys[cond.key].values[p.value[at]].unknown:
+				return Reason{Code: ReasonValue, Text: "operators of several types look at " + cond.written}
+			case p.value[at] >= 0 && len(p.c.keys[cond.key].values[p.value[at]].texts) > 1:
+				return Reason{Code: ReasonSeveral, Text: cond.op.String() + " on " + cond.written + " says nothing about several values; use ForAllValues or ForAnyValue"}
+			}
+			return c.letterReason(c.keys[cond.key].space, cond.element)
+		case 'a':
+			return c.patternReason(c.actions.patterns[k.id])
+		case 'r':
+			return c.patternReason(c.targets.patterns[k.id])
+		case 'p':
+			return Reason{Code: ReasonSymbol, Text: "which principals it names is known only when the template is deployed, or not at all"}
+		}
+	}
+	return Reason{Code: ReasonUnconfirmed, Text: "the request that was found could not be confirmed"}
+}
+
+func (c *comparison) letterReason(s *space, element int) Reason {
+	if element >= 0 {
+		for _, i := range s.elements[element] {
+			if s.patterns[i].marked || s.patterns[i].opaque {
+				return c.patternReason(s.patterns[i])
+			}
+		}
+	}
+	return c.patternReason(&pattern{})
+}
+
+func (c *comparison) patternReason(p *pattern) Reason {
+	for _, o := range p.sure {
+		if o.kind == opText {
+			l := c.abc.get(o.char)
+			if l.symbol == nil {
+				return Reason{Code: ReasonVariable, Text: "the value of " + l.name + " decides"}
+			}
+			return Reason{Code: ReasonSymbol, Text: "the value of " + l.name + " decides, which is known only when the template is deployed"}
+		}
+	}
+	return Reason{Code: ReasonSymbol, Text: "a value of the template decides, which is known only when it is deployed"}
+}
+
+// request is a witness made concrete: with values in the place of letters.
+type request struct {
+	request iam.Request
+	shown   *Witness
+	symbols map[string]string // values that stand for symbols here
+	settled bool              // keys that follow from the caller have its values
+}
+
+// realise makes a request of a choice. fill gives values to the keys of policy
+// variables that nothing else needs.
+func (c *comparison) realise(p *problem, action string, r *cell, x int, fill bool) (*request, bool) {
+	values := map[string][]string{}
+	missing := map[string]bool{}
+	raw := map[string][][]rune{}
+	for k, name := range p.keys {
+		if p.value[k] < 0 {
+			continue
+		}
+		v := c.keys[name].values[p.value[k]]
+		switch {
+		case v.unknown:
+		case v.missing:
+			missing[name] = true
+		default:
+			raw[name] = v.texts
+		}
+	}
+	out := &request{symbols: map[string]string{}, settled: true}
+	fresh := func(l letter, i int) string {
+		if l.symbol == nil {
+			return "value-" + strconv.Itoa(i+1)
+		}
+		n := strconv.Itoa(i + 1)
+		switch l.symbol.Class {
+		case iam.AccountID:
+			return "9000000000" + string("0123456789"[i/10%10]) + string("0123456789"[i%10])
+		case iam.Region:
+			return "xx-test-" + n
+		case iam.Partition:
+			return "aws-test" + strings.Repeat("t", i%8)
+		case iam.Arn:
+			return "arn:aws:iam::900000000099:role/symbol-" + n
+		case iam.OneOf:
+			if len(l.symbol.Values) > 0 {
+				return l.symbol.Values[0]
+			}
+		}
+		return "symbol-" + n
+	}
+	text := map[rune]string{}
+	var spell func(s []rune, show bool, depth int) (string, bool)
+	letterText := func(ch rune, depth int) (string, bool) {
+		if s, ok := text[ch]; ok {
+			return s, true
+		}
+		l := *c.abc.get(ch)
+		i := int(-1 - ch)
+		if l.symbol != nil {
+			s := fresh(l, i)
+			text[ch] = s
+			out.symbols[l.name] = s
+			return s, true
+		}
+		if missing[l.key] {
+			if _, def, has := strings.Cut(l.name, ",'"); has {
+				return strings.TrimSuffix(def, "'}"), true
+			}
+			return "", false
+		}
+		if v := values[l.key]; len(v) == 1 {
+			return v[0], true
+		} else if len(v) > 1 || len(raw[l.key]) > 1 || depth > 4 {
+			return "", false
+		}
+		s := fresh(l, i)
+		if own := raw[l.key]; len(own) == 1 {
+			got, ok := spell(own[0], false, depth+1)
+			if !ok {
+				return "", false
+			}
+			s = got
+		}
+		values[l.key] = []string{s}
+		return s, true
+	}
+	spell = func(s []rune, show bool, depth int) (string, bool) {
+		var b strings.Builder
+		for _, ch := range s {
+			if ch >= 0 {
+				b.WriteRune(ch)
+				continue
+			}
+			part, ok := letterText(ch, depth)
+			if !ok {
+				return "", false
+			}
+			if l := c.abc.get(ch); show && l.symbol != nil {
+				part = "<" + l.name + ">"
+			}
+			b.WriteString(part)
+		}
+		return b.String(), true
+	}
+	ok := true
+	both := func(s []rune) (plain, shown string) {
+		plain, good := spell(s, false, 0)
+		shown, _ = spell(s, true, 0)
+		ok = ok && good
+		return plain, shown
+	}
+	shown := map[string][]string{}
+	for _, name := range sortedKeys(raw) {
+		var list, display []string
+		for _, t := range raw[name] {
+			plain, pretty := both(t)
+			list, display = append(list, plain), append(display, pretty)
+		}
+		values[name] = list
+		shown[c.keys[name].written] = display
+	}
+	w := &Witness{Action: action}
+	out.request = iam.Request{Action: action, Context: iam.Context{Values: values}}
+	out.request.Resource, w.Resource = both(r.text)
+	caller := c.callerList[x]
+	out.request.Principal.Type, w.Principal.Type = caller.kind, caller.kind
+	out.request.Principal.ID, w.Principal.ID = both(caller.id)
+	out.request.Principal.Role, w.Principal.Role = both(caller.role)
+	out.request.Principal.Account, w.Principal.Account = both(caller.account)
+	if fill {
+		any := false
+		for i, l := range c.abc.letters {
+			if _, has := values[l.key]; l.symbol == nil && !has && !missing[l.key] {
+				values[l.key] = []string{fresh(l, i)}
+				any = true
+			}
+		}
+		if !any {
+			return nil, false
+		}
+	}
+	if !ok {
+		return nil, false
+	}
+	if c.hasPrincipal {
+		c.agree(p, out, w, shown)
+	}
+	for name, v := range values {
+		if d := c.keys[name]; d == nil || shown[d.written] == nil {
+			written := name
+			if d != nil {
+				written = d.written
+			}
+			shown[written] = v
+		}
+	}
+	w.Context = shown
+	out.shown = w
+	return out, true
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// callerKeys are the keys whose values follow from the caller.
+var callerKeys = []string{
+	"aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalisawsservice", "aws:principalservicename", "aws:username",
+}
+
+// correlatedCaller reports whether a policy looks at a key that follows from the
+// caller.
+func (c *comparison) correlatedCaller() bool {
+	return slices.ContainsFunc(callerKeys, func(k string) bool { return c.keys[k] != nil })
+}
+
+// agree gives the keys that follow from the caller the caller's own values where
+// the conditions take them for the same, and otherwise looks for another caller
+// of the kind, who has the values.
+func (c *comparison) agree(p *problem, r *request, w *Witness, shown map[string][]string) {
+	if arn := r.request.Context.Values["aws:principalarn"]; len(arn) == 1 && c.derived(p, r) == nil {
+		if other, ok := callerOf(arn[0], r.request.Principal); ok {
+			kept := r.request.Principal
+			r.request.Principal = other
+			if c.derived(p, r) == nil {
+				r.request.Principal = kept
+			} else {
+				w.Principal = other
+			}
+		}
+	}
+	own := c.derived(p, r)
+	if own == nil {
+		r.settled = false
+		return
+	}
+	for _, name := range sortedKeys(own) {
+		r.request.Context.Values[name] = own[name]
+		shown[c.keys[name].written] = own[name]
+	}
+}
+
+// derived gives the caller's own values for the keys of the problem; nil where
+// one of them would change what a condition says.
+func (c *comparison) derived(p *problem, r *request) map[string][]string {
+	own := r.request.Principal.Fill(iam.Context{}).Values
+	out := map[string][]string{}
+	for _, name := range callerKeys {
+		k, ok := p.keyAt[name]
+		if !ok || p.value[k] < 0 {
+			continue
+		}
+		d := c.keys[name]
+		chosen := d.values[p.value[k]]
+		value := own[name]
+		if len(value) == 0 || chosen.missing {
+			if len(value) == 0 && chosen.missing {
+				continue
+			}
+			return nil
+		}
+		if chosen.unknown || len(chosen.texts) > 1 {
+			return nil
+		}
+		for i, cond := range d.conditions {
+			if cond.onOne(cond.matches(d, []rune(value[0]))) != chosen.truth[i] {
+				return nil
+			}
+		}
+		out[name] = value
+	}
+	return out
+}
+
+// callerOf makes a caller of the ARN of a user or role in the same account.
+func callerOf(arn string, like iam.Caller) (iam.Caller, bool) {
+	parts := strings.SplitN(arn, ":", 6)
+	if like.Type != iam.AWS || len(parts) < 6 || parts[4] != like.Account {
+		return like, false
+	}
+	if name, ok := strings.CutPrefix(parts[5], "user/"); ok && name != "" {
+		return iam.Caller{Type: iam.AWS, ID: arn, Account: parts[4]}, true
+	}
+	if name, ok := strings.CutPrefix(parts[5], "role/"); ok && name != "" {
+		name = name[strings.LastIndexByte(name, '/')+1:]
+		return iam.Caller{
+			Type: iam.AWS, ID: parts[0] + ":" + parts[1] + ":sts::" + parts[4] + ":assumed-role/" + name + "/session",
+			Account: parts[4], Role: arn,
+		}, true
+	}
+	return like, false
+}
+
+// confirmed asks both evaluators.
+func (c *comparison) confirmed(r *request) bool {
+	old, new := c.sets[0], c.sets[1]
+	if c.symbols {
+		put := func(p *iam.Policy) *iam.Policy { return c.concrete(p, r.symbols) }
+		old, new = old.mapped(put), new.mapped(put)
+	}
+	if naive.Grants(new.Policies, new.Limits, r.request) != iam.Yes || naive.Grants(old.Policies, old.Limits, r.request) != iam.No {
+		return false
+	}
+	return matcherGrants(new, r.request) == iam.Yes && matcherGrants(old, r.request) == iam.No
+}
+
+// matcherGrants asks the matcher of package iam.
+func matcherGrants(s Set, req iam.Request) iam.Truth {
+	answer := iam.Yes
+	for _, g := range append([][]*iam.Policy{s.Policies}, s.Limits...) {
+		allows := iam.No
+		for _, p := range g {
+			for i := range p.Statements {
+				st := &p.Statements[i]
+				t, _ := st.Match(p, req)
+				if st.Effect == iam.Deny {
+					answer = min(answer, t.Not())
+				} else {
+					allows = max(allows, t)
+				}
+			}
+		}
+		answer = min(answer, allows)
+	}
+	return answer
+}
+
+// concrete puts values in the place of a policy's symbols: those of a witness,
+// and others for the rest.
+func (c *comparison) concrete(p *iam.Policy, symbols map[string]string) *iam.Policy {
+	text := func(t iam.Text) iam.Text {
+		out := t
+		out.Pieces = nil
+		for _, piece := range t.Pieces {
+			if piece.Symbol != nil {
+				value, ok := symbols[piece.Symbol.Name]
+				if !ok {
+					value = "other-" + strconv.Itoa(c.abc.index[piece.Symbol.Name])
+					if piece.Symbol.Class == iam.Arn {
+						value = "arn:aws:iam::900000000098:role/" + value
+					} else if piece.Symbol.Class == iam.AccountID {
+						value = "900000000098"
+					} else if piece.Symbol.Class == iam.OneOf && len(piece.Symbol.Values) > 0 {
+						value = piece.Symbol.Values[0]
+					}
+				}
+				piece = iam.Piece{Literal: value}
+			}
+			out.Pieces = append(out.Pieces, piece)
+		}
+		return out
+	}
+	texts := func(list []iam.Text) []iam.Text {
+		var out []iam.Text
+		for _, t := range list {
+			out = append(out, text(t))
+		}
+		return out
+	}
+	q := *p
+	q.Statements = slices.Clone(p.Statements)
+	for i := range q.Statements {
+		s := &q.Statements[i]
+		s.Actions.Texts = texts(s.Actions.Texts)
+		s.Resources.Texts = texts(s.Resources.Texts)
+		s.Principals.Values = slices.Clone(s.Principals.Values)
+		for j := range s.Principals.Values {
+			s.Principals.Values[j].Text = text(s.Principals.Values[j].Text)
+		}
+		s.Conditions = slices.Clone(s.Conditions)
+		for j := range s.Conditions {
+			s.Conditions[j].Values = texts(s.Conditions[j].Values)
+		}
+	}
+	return &q
+}
