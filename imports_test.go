@@ -36,6 +36,8 @@ func arrows() map[string][]string {
 		"internal/e2e":               {},
 		"iam":                        {"iam/actions", "internal/diag"},
 		"iam/actions":                {},
+		"iam/compare":                {"iam", "iam/actions", "iam/internal/naive", "internal/diag"},
+		"iam/internal/naive":         {"iam"},
 	}
 }
 
