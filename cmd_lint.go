@@ -47,7 +47,8 @@ func (a *app) lintCommand() *cobra.Command {
 		Long: `Without arguments, lint checks the project in the working directory: its stacks,
 compiled in memory, and the template files that the project value names. With
 arguments it checks those: template files in YAML or JSON, directories, - for
-standard input. A CUE file, a stack in YAML or JSON, the lock file or a rendered
+standard input. A repository without stacks has its settings in cuemulus.cue or
+.cuemulus.yaml, under lint:, here or above. A CUE file, a stack in YAML or JSON, the lock file or a rendered
 file stands for the project that it belongs to. A file that is no template is
 skipped; -v says so.
 
@@ -72,13 +73,13 @@ the rules that know their ids (cuemulus explain ID: "Also known as").`,
 			return a.lint(f, outputs, args)
 		},
 	}
-	cmd.Flags().StringVar(&f.profile, "profile", lint.Recommended, "which rules run: recommended, strict or none")
-	cmd.Flags().BoolVar(&f.forceExclude, "force-exclude", false, "leave out files that project.lint.exclude matches even when they are named")
-	cmd.Flags().BoolVar(&f.noInline, "no-inline-ignores", false, "only ignores in the project value count")
+	cmd.Flags().StringVar(&f.profile, "profile", "", "which rules run: recommended, strict or none (default: what the settings say, or recommended)")
+	cmd.Flags().BoolVar(&f.forceExclude, "force-exclude", false, "leave out files that lint.exclude of the settings matches even when they are named")
+	cmd.Flags().BoolVar(&f.noInline, "no-inline-ignores", false, "only ignores in the settings count")
 	cmd.Flags().BoolVar(&f.noPeers, "no-peer-ignores", false, "suppressions for cfn-lint, cfn_nag, checkov and guard in templates do not count")
 	addBaselineFlags(cmd, &f)
 	cmd.Flags().StringVar(&a.stdinAs, "stdin-filename", "<stdin>", "the `NAME` of standard input in findings")
-	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions([]string{lint.Recommended, lint.Strict, lint.None}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(profiles(), cobra.ShellCompDirectiveNoFileComp))
 	a.addOutputFlags(cmd)
 	return cmd
 }
@@ -86,53 +87,61 @@ the rules that know their ids (cuemulus explain ID: "Also known as").`,
 // lintRun collects what is to be judged.
 type lintRun struct {
 	*app
-	flags   lintFlags
-	project *project
-	tried   bool // the project was loaded, or could not be
-	targets []lint.Target
-	stacks  bool              // the project's stacks are among the targets
-	ds      []diag.Diagnostic // about the project, and what cannot be read
-	found   []diag.Diagnostic // about the targets: a baseline may accept them
+	flags    lintFlags
+	settings *settings
+	project  *project
+	tried    bool // the project was loaded, or could not be
+	targets  []lint.Target
+	stacks   bool              // the project's stacks are among the targets
+	ds       []diag.Diagnostic // about the project, and what cannot be read
+	found    []diag.Diagnostic // about the targets: a baseline may accept them
 }
 
 func (a *app) lint(f lintFlags, outputs []output, args []string) error {
-	if !slices.Contains([]string{lint.Recommended, lint.Strict, lint.None}, f.profile) {
+	if f.profile != "" && !slices.Contains(profiles(), f.profile) {
 		return usage("--profile takes recommended, strict or none, not %q", f.profile)
 	}
-	r := &lintRun{app: a, flags: f}
-	if len(args) == 0 {
-		if !isProject() {
-			return usage("there is no CUE file here, so this is no project; name template files, or start one with `cuemulus init`")
-		}
+	r := &lintRun{app: a, flags: f, settings: &settings{dir: "."}}
+	if isProject() {
 		r.open()
-		r.addStacks()
-		if r.project != nil {
-			r.addGlobs(r.project.Lint.Templates)
-		}
 	} else {
-		if isProject() {
-			r.open()
+		found, ds := readSettings(compiler.LoadOptions{})
+		if found == nil {
+			return a.report(outputs, ds, 0)
 		}
+		r.settings = found
+	}
+	switch {
+	case len(args) > 0:
 		for _, arg := range args {
 			if err := r.add(arg); err != nil {
 				return err
 			}
 		}
+	case r.tried || len(r.settings.Templates) > 0:
+		r.addStacks()
+		r.addGlobs(r.settings.Templates)
+	default:
+		return usage("there is no CUE file here, so this is no project; name template files, name them in lint.templates of %s, or start a project with `cuemulus init`", compiler.SettingsYAML)
 	}
-	options := lint.Options{Profile: f.profile, Today: a.today(), NoInline: f.noInline, NoPeers: f.noPeers, Partial: len(args) > 0}
-	if r.project != nil {
-		options.Severities = r.project.Lint.Severities
-		for _, ig := range r.project.Lint.Ignores {
-			options.Ignores = append(options.Ignores, ignore(ig))
-		}
+	options := lint.Options{
+		Profile: cmp.Or(f.profile, r.settings.Profile), Today: a.today(), NoInline: f.noInline, NoPeers: f.noPeers, Partial: len(args) > 0,
+		Severities: r.settings.Severities,
 	}
-	r.found = diag.Sort(append(r.found, lint.Run(rules.All(), r.targets, options)...))
+	for _, ig := range r.settings.Ignores {
+		options.Ignores = append(options.Ignores, ignore(ig))
+	}
+	r.found = append(r.found, lint.Run(rules.All(), r.targets, options)...)
+	r.settings.place(r.found)
+	r.found = diag.Sort(r.found)
 	a.subjects = subjects(r.targets)
 	if err := r.applyBaseline(options); err != nil {
 		return err
 	}
 	return a.report(outputs, append(r.ds, r.found...), len(r.targets))
 }
+
+func profiles() []string { return []string{lint.Recommended, lint.Strict, lint.None} }
 
 // subjects names the stacks and files among the targets, each once, in order.
 func subjects(targets []lint.Target) []string {
@@ -172,6 +181,7 @@ func (r *lintRun) open() {
 		return
 	}
 	p.Diagnostics = ds
+	r.settings = &settings{LintSettings: p.Lint, dir: "."}
 }
 
 // addStacks adds the project's stacks, once.
@@ -233,8 +243,8 @@ func (r *lintRun) add(arg string) error {
 		r.ds = append(r.ds, unreadableFile(name, err))
 	case info.IsDir():
 		r.addDir(name)
-	case r.excluded(name) && r.flags.forceExclude:
-		r.say("skipped %s: project.lint.exclude matches it", name)
+	case r.settings.excluded(name) && r.flags.forceExclude:
+		r.say("skipped %s: lint.exclude of the settings matches it", name)
 	default:
 		r.addFile(name, true)
 	}
@@ -255,7 +265,7 @@ func (r *lintRun) addDir(dir string) {
 			return nil
 		case entry.IsDir() && name != dir && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules"):
 			return fs.SkipDir
-		case entry.IsDir() || r.excluded(name) || !looksLikeTemplate(name):
+		case entry.IsDir() || r.settings.excluded(name) || !looksLikeTemplate(name):
 			return nil
 		}
 		r.addFile(name, false)
@@ -274,40 +284,37 @@ func looksLikeTemplate(name string) bool {
 	return false
 }
 
-// addGlobs adds the files that patterns of the project value match.
+// addGlobs adds the files that patterns of the settings match.
 func (r *lintRun) addGlobs(patterns []string) {
-	for _, pattern := range patterns {
-		matches, err := doublestar.Glob(os.DirFS("."), pattern, doublestar.WithFilesOnly())
+	for i, pattern := range patterns {
+		matches, err := doublestar.Glob(os.DirFS(r.settings.dir), pattern, doublestar.WithFilesOnly())
 		if err != nil {
-			r.ds = append(r.ds, diag.Diagnostic{
-				Rule: "INPUT005", Name: "value-not-allowed", Severity: diag.Error, Pos: diag.Pos{File: "."},
-				Message: fmt.Sprintf("the pattern %q of project.lint.templates cannot be used: %v", pattern, err),
-			})
+			d := diag.Diagnostic{
+				Rule: "INPUT025", Name: "wrong-form", Severity: diag.Error,
+				Message: fmt.Sprintf("the pattern %q of lint.templates cannot be used: %v", pattern, err),
+				Help:    "write a glob such as templates/**/*.yaml, relative to the file that says so",
+			}
+			d.Pos, d.End = r.settings.At("templates", fmt.Sprintf("[%d]", i))
+			r.ds = append(r.ds, d)
 			continue
 		}
 		if len(matches) == 0 {
-			r.say("no file matches %q of project.lint.templates", pattern)
+			r.say("no file matches %q of lint.templates", pattern)
 		}
 		for _, name := range matches {
-			if !r.excluded(name) {
+			if name = r.settings.outside(name); !r.settings.excluded(name) {
 				r.addFile(name, true)
 			}
 		}
 	}
 }
 
-func (r *lintRun) excluded(name string) bool {
-	if r.project == nil {
-		return false
-	}
-	return slices.ContainsFunc(r.project.Lint.Exclude, func(pattern string) bool {
-		return doublestar.MatchUnvalidated(pattern, name) || doublestar.MatchUnvalidated(strings.TrimSuffix(pattern, "/")+"/**", name)
-	})
-}
-
 // addFile adds one file: a template, or something that stands for the project.
 // named says that the user named it, so that skipping it is worth a word.
 func (r *lintRun) addFile(name string, named bool) {
+	if isSettings(name) && !r.tried {
+		return // they were read already
+	}
 	if path.Ext(name) == ".cue" || name == lockFile || r.tried && path.Dir(name) == "stacks" && looksLikeTemplate(name) {
 		if r.open(); r.project != nil {
 			r.addStacks()
@@ -359,7 +366,7 @@ func (r *lintRun) addTemplate(name string, data []byte, named bool) {
 		return
 	}
 	r.found = append(r.found, ds...)
-	r.targets = append(r.targets, lint.Target{Template: t})
+	r.targets = append(r.targets, lint.Target{Template: t, File: r.settings.inside(name)})
 }
 
 // say tells something on standard error when the user asked for it.

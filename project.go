@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"cuemulus.dev/compiler"
@@ -116,10 +117,10 @@ func readLock() (*resolve.Lock, []diag.Diagnostic) {
 }
 
 // isProject reports whether the working directory looks like a project: it has a
-// CUE file.
+// CUE file that is more than settings of lint.
 func isProject() bool {
 	found, err := filepath.Glob("*.cue")
-	return err == nil && len(found) > 0
+	return err == nil && slices.ContainsFunc(found, func(name string) bool { return !isSettings(name) })
 }
 
 // files renders the project.

@@ -24,7 +24,7 @@ func (c Code) diagnostic(pos diag.Pos, message, help string) diag.Diagnostic {
 func Codes() []Code {
 	return []Code{
 		codeUnreadable, codeLimit, codeSyntax, codeYAML, codeDuplicateKey, codeEmpty, codeImport, codeModule,
-		codePackage, codeNoProject, codeConflict, codeCUE,
+		codePackage, codeNoProject, codeConflict, codeCUE, codeSettings,
 		codeType, codeUnknownField, codeMissingField, codeEnum, codeBounds, codePattern, codeAccountNumber,
 		codeKind, codeOpen, codeDuplicateStack, codeStackName,
 		codeAccount, codeWhichAccount, codeTwoEnvironments, codeSameAccount, codeReadRole, codeLookup, codeOutput,
@@ -102,6 +102,10 @@ var (
 		Why:  "The message is CUE's own: a reference to nothing, a name that is declared twice, a cycle.",
 		Bad:  "stacks: _common\n",
 		Good: "_common: {}\nstacks: _common\n",
+	}
+	codeSettings = Code{
+		ID: "INPUT013", Name: "lint-settings", Title: "A settings file is not what it must be",
+		Why: "A repository without stacks may have the settings of lint in cuemulus.cue or .cuemulus.yaml, in the directory where lint runs or above it up to the root of the repository. The file has one field, lint, with what project.#Lint says. A setting that nothing reads is nearly always a misspelt one.",
 	}
 )
 

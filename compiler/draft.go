@@ -67,6 +67,7 @@ func (l lookupDoc) args() map[string]string {
 }
 
 type lintDoc struct {
+	Profile    string            `json:"profile"`
 	Templates  []string          `json:"templates"`
 	Exclude    []string          `json:"exclude"`
 	Severities map[string]string `json:"severities"`
@@ -100,7 +101,7 @@ func (d *draft) result(dir string) *Project {
 		Accounts:     map[string]Account{},
 		Environments: map[string]Environment{},
 		Lookups:      map[string]Lookup{},
-		Lint:         LintSettings{Templates: doc.Lint.Templates, Exclude: doc.Lint.Exclude, Severities: doc.Lint.Severities},
+		Lint:         *d.lint(),
 	}
 	for name, a := range doc.Accounts {
 		p.Accounts[name] = Account{Name: name, ID: a.ID, Partition: a.Partition, ReadRole: a.ReadRole, Pos: d.keyPos("accounts", name)}
@@ -111,13 +112,23 @@ func (d *draft) result(dir string) *Project {
 	for name, l := range doc.Lookups {
 		p.Lookups[name] = Lookup{Name: name, Kind: l.Kind, Account: l.Account, Region: l.Region, Args: l.args(), Pos: d.keyPos("lookups", name)}
 	}
-	for i, ig := range doc.Lint.Ignores {
-		p.Lint.Ignores = append(p.Lint.Ignores, Ignore{
+	return p
+}
+
+// lint turns the settings of lint into values.
+func (d *draft) lint() *LintSettings {
+	doc := d.project.Lint
+	l := &LintSettings{
+		Profile: doc.Profile, Templates: doc.Templates, Exclude: doc.Exclude, Severities: doc.Severities,
+		At: func(path ...string) (from, to diag.Pos) { return d.at(append([]string{"lint"}, path...)...).key() },
+	}
+	for i, ig := range doc.Ignores {
+		l.Ignores = append(l.Ignores, Ignore{
 			Rule: ig.Rule, Stack: ig.Stack, Path: ig.Path, Why: ig.Why, Until: ig.Until,
 			Pos: d.keyPos("lint", "ignores", fmt.Sprintf("[%d]", i)),
 		})
 	}
-	return p
+	return l
 }
 
 func (d *draft) keyPos(path ...string) diag.Pos {

@@ -108,7 +108,7 @@ func evaluate(in *inputs, data []dataFile, loose bool) (*evaluation, []diag.Diag
 	}
 	args := schemaPackages()
 	if len(in.own) > 0 {
-		args = append(args, ".")
+		args = append(args, cmp.Or(in.entry, "."))
 	}
 	instances := load.Instances(args, cfg)
 	if len(instances) != len(args) {

@@ -45,10 +45,15 @@ type Lookup struct {
 
 // LintSettings are the project's choices for lint.
 type LintSettings struct {
+	Profile    string            // "recommended", "strict" or "none"; "" is recommended
 	Templates  []string          // globs of template files that lint checks besides the stacks
 	Exclude    []string          // globs that are never linted, even when named
 	Severities map[string]string // rule id -> "error", "warning", "note" or "off"
 	Ignores    []Ignore
+
+	// At gives the place of a field below lint, "severities" and "S3004"; of the
+	// nearest enclosing thing that the user wrote, when the field is a default.
+	At func(path ...string) (from, to diag.Pos)
 }
 
 // Ignore silences one rule in one place, with a reason. Rule and Stack may hold

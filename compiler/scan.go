@@ -38,6 +38,7 @@ type inputs struct {
 	files  sources
 	parsed map[string]*ast.File // CUE files by absolute path
 	own    []string             // absolute paths of the package's CUE files, sorted
+	entry  string               // the one file to load, when it is not the package
 	data   []string             // absolute paths of the YAML and JSON files, sorted
 	seen   map[string]bool      // directories that were read, and whether they have CUE files
 	bytes  int64
@@ -210,6 +211,9 @@ func (in *inputs) readCUE(dir string, must bool) (names []string) {
 		if err != nil {
 			in.syntax(src, err)
 			continue
+		}
+		if name == SettingsCUE && f.PackageName() == "" && settingsAlone(f) {
+			continue // settings for other directories; here the project's own count
 		}
 		in.parsed[src.abs] = f
 		names = append(names, src.abs)

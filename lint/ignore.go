@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -335,10 +336,7 @@ func (ig *ignore) covers(rule int, scope *Scope, d *diag.Diagnostic) bool {
 	}
 	t := scope.Target.Template
 	if ig.stack != "" {
-		name := scope.Target.Stack
-		if name == "" {
-			name = t.File
-		}
+		name := cmp.Or(scope.Target.Stack, scope.Target.File, t.File)
 		if ok, err := path.Match(ig.stack, name); !ok || err != nil {
 			return false
 		}

@@ -85,6 +85,7 @@ const (
 // string means unknown, and rules that need it stay silent.
 type Target struct {
 	Template  *cfn.Template
+	File      string // the template file as ignores name it; "" is Template.File
 	Stack     string // the stack's name in the project; "" for a template file
 	StackName string // CloudFormation's name of the stack, as Fn::GetStackOutput says it
 	Account   string // the account's name in the project
