@@ -68,6 +68,7 @@ var policyPlaces = map[string][]policyPlace{
 	"AWS::S3::AccessPoint":  {{ResourcePolicy, []string{"Policy"}}},
 	"AWS::KMS::Key":         {{ResourcePolicy, []string{"KeyPolicy"}}},
 	"AWS::KMS::ReplicaKey":  {{ResourcePolicy, []string{"KeyPolicy"}}},
+	"AWS::ECR::Repository":  {{ResourcePolicy, []string{"RepositoryPolicyText"}}},
 }
 
 // Statements gives every statement of every policy in the template, in source
