@@ -63,7 +63,10 @@ func decodeIndex(data string) (*index, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := headerSize + int(size)
+	return readIndex(raw, headerSize+int(size))
+}
+
+func readIndex(raw []byte, base int) (*index, error) {
 	r := newReader(raw)
 	idx := &index{}
 	idx.regions = list(r, func() Region {
@@ -72,20 +75,29 @@ func decodeIndex(data string) (*index, error) {
 	idx.sets = list(r, func() bits { return bits(r.str()) })
 	idx.services = list(r, func() block { return r.block(base) })
 	n := r.count()
-	idx.names = make([]string, 0, n)
 	idx.types = make([]typeEntry, 0, n)
+	// All names are one string: a start-up with one allocation instead of 1,800.
+	var all strings.Builder
+	all.Grow(48 * n)
+	ends := make([]int, 0, n)
 	for range n {
 		short := r.str()
 		e := typeEntry{service: r.num(), regions: r.num(), listed: r.bool()}
 		if e.service >= len(idx.services) || e.regions >= len(idx.sets) {
 			return nil, errDamaged
 		}
-		name := idx.services[e.service].name
+		all.WriteString(idx.services[e.service].name)
 		if short != "" {
-			name += "::" + short
+			all.WriteString("::")
+			all.WriteString(short)
 		}
-		idx.names = append(idx.names, name)
+		ends = append(ends, all.Len())
 		idx.types = append(idx.types, e)
+	}
+	idx.names = make([]string, len(ends))
+	for i, start := 0, 0; i < len(ends); i++ {
+		idx.names[i] = all.String()[start:ends[i]]
+		start = ends[i]
 	}
 	idx.runtimes = list(r, func() Runtime {
 		return Runtime{Name: r.str(), Deprecated: r.str(), CreateBlock: r.str(), UpdateBlock: r.str(), Successor: r.str()}
@@ -102,6 +114,10 @@ func decodeTable(data string, b block, regions []Region) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readTable(raw, b, regions)
+}
+
+func readTable(raw []byte, b block, regions []Region) (*Table, error) {
 	r := newReader(raw)
 	typ, path, _ := strings.Cut(b.name, "/")
 	t := &Table{Type: typ, Path: path, By: r.str(), ByRegion: r.bool(), covered: bits(r.str()), regions: regions}
@@ -119,6 +135,10 @@ func decodeService(data string, b block) (map[string]*Type, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readService(raw)
+}
+
+func readService(raw []byte) (map[string]*Type, error) {
 	r := newReader(raw)
 	r.patterns = list(r, func() *Pattern {
 		return NewPattern(r.str(), r.bool(), list(r, func() Clause { return Clause{Not: r.bool(), Expr: r.str()} }))
@@ -142,7 +162,8 @@ func decodeService(data string, b block) (map[string]*Type, error) {
 // values, and end gives it.
 type reader struct {
 	rest     []byte
-	strings  []string
+	strings  []string // parts of one copy of the part
+	values   []Value  // made in advance, not yet given out
 	patterns []*Pattern
 	objects  []Object
 	err      error
@@ -150,6 +171,7 @@ type reader struct {
 
 func newReader(raw []byte) *reader {
 	r := &reader{rest: raw}
+	text := string(raw)
 	n := r.count()
 	r.strings = make([]string, 0, n)
 	for range n {
@@ -160,7 +182,8 @@ func newReader(raw []byte) *reader {
 		if r.err != nil {
 			return r
 		}
-		r.strings = append(r.strings, string(r.rest[:size]))
+		at := len(raw) - len(r.rest)
+		r.strings = append(r.strings, text[at:at+size])
 		r.rest = r.rest[size:]
 	}
 	return r
@@ -299,7 +322,12 @@ func (r *reader) property() Property {
 }
 
 func (r *reader) value(depth int) *Value {
-	v := &Value{Kinds: Kinds(r.num()), Length: NoRange(), Count: NoRange()}
+	if len(r.values) == 0 {
+		r.values = make([]Value, 64)
+	}
+	v := &r.values[0]
+	r.values = r.values[1:]
+	*v = Value{Kinds: Kinds(r.num()), Length: NoRange(), Count: NoRange()}
 	flags := r.num()
 	if depth > maxDepth {
 		r.fail()

@@ -10,8 +10,8 @@ func PseudoParameters() []Attribute {
 	}
 	return []Attribute{
 		{"AWS::AccountId", text()},
-		{"AWS::NotificationARNs", &Value{Kinds: List, Items: text("AWS::SNS::Topic.Arn"), Length: NoRange(), Count: NoRange()}},
 		{"AWS::NoValue", &Value{Length: NoRange(), Count: NoRange()}},
+		{"AWS::NotificationARNs", &Value{Kinds: List, Items: text("AWS::SNS::Topic.Arn"), Length: NoRange(), Count: NoRange()}},
 		{"AWS::Partition", text()},
 		{"AWS::Region", text()},
 		{"AWS::StackId", text()},

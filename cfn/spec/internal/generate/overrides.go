@@ -124,7 +124,7 @@ func (o override) setType(t *spec.Type, word, rest string) (bool, error) {
 		v := &spec.Value{Length: spec.NoRange(), Count: spec.NoRange()}
 		if p, ok := t.Property(strings.Split(rest, ".")...); ok {
 			v = p.Value
-		} else if strings.HasSuffix(rest, "*") {
+		} else if rest != "*" {
 			v.Kinds = spec.String
 		}
 		t.Attrs = append(t.Attrs, spec.Attribute{Name: rest, Value: v})
