@@ -36,7 +36,7 @@ import (
 const (
 	// MaxAlternatives bounds the alternatives of one value. Lists of allowed values
 	// are the largest thing to be told apart; in the templates that were measured
-	// the longest has 64 entries.
+	// the longest has 52 entries.
 	MaxAlternatives = 128
 	// MaxScenarios bounds what Scenarios gives: six conditions that are free of one
 	// another.
@@ -89,12 +89,13 @@ type Evaluator struct {
 	reading map[*cfn.Node]Value   // per node, with the parameters' defaults
 
 	defaults bool                 // Text is asking: one value, parameters at their defaults
-	open     map[*cfn.Node]int    // nodes that are being evaluated, and how deep
-	cut      int                  // the lowest depth of a loop that was cut, MaxDepth+1 for none
+	open     map[*cfn.Node]bool   // nodes that are being evaluated
+	cut      bool                 // something was cut short since the innermost of them began
 	steps    int                  // of this question
 	work     int                  // of the Evaluator's life
 	kept     int                  // bytes
 	spelled  map[*cfn.Node]string // see spell
+	followed map[string]bool      // see follows
 }
 
 // New makes the Evaluator of a template, which must not change afterwards.
@@ -106,7 +107,7 @@ func New(t *cfn.Template, options Options) *Evaluator {
 		template: t, options: options,
 		resources: map[string]cfn.Resource{}, conditions: map[string]*cfn.Node{}, parameters: map[string]*parameter{},
 		answers: map[*cfn.Node][]Value{}, reading: map[*cfn.Node]Value{},
-		open: map[*cfn.Node]int{}, cut: MaxDepth + 1,
+		open: map[*cfn.Node]bool{},
 	}
 	if t == nil || t.Root == nil {
 		e.template = &cfn.Template{Root: &cfn.Node{Kind: cfn.Map}}
@@ -151,7 +152,7 @@ func PartitionOf(region string) string {
 // begin opens a question: its own count of steps.
 func (e *Evaluator) begin() {
 	if len(e.open) == 0 {
-		e.steps, e.cut = 0, MaxDepth+1
+		e.steps, e.cut = 0, false
 	}
 }
 

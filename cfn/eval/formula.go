@@ -11,6 +11,9 @@ import (
 // ten of the first two.
 const maxOperands = 256
 
+// maxChain bounds how long a chain of conditions that name one another is followed.
+const maxChain = 2_000
+
 // condition gives the literal of a named condition. One that does not exist, or
 // that depends on itself, is opaque.
 func (s *solver) condition(name string) lit {
@@ -18,7 +21,7 @@ func (s *solver) condition(name string) lit {
 		return l
 	}
 	n, exists := s.e.conditions[name]
-	if !exists {
+	if !exists || s.building > maxChain {
 		return s.unknown("condition\x00" + name)
 	}
 	s.conditions[name] = s.unknown("condition\x00" + name) // what a loop meets

@@ -27,24 +27,19 @@ func (e *Evaluator) values(n *cfn.Node) []Value {
 	if list, known := e.found(n); known {
 		return list
 	}
-	if depth, looping := e.open[n]; looping {
-		e.cut = min(e.cut, depth)
+	if e.open[n] || !e.step() {
+		e.cut = true
 		return []Value{e.opaque(n)}
 	}
-	if !e.step() {
-		e.cut = 0 // what is cut short is not kept, but at the top
-		return []Value{e.opaque(n)}
-	}
-	depth := len(e.open) + 1
-	e.open[n] = depth
+	before := e.cut
+	e.cut = false
+	e.open[n] = true
 	list := e.call(name, arg, n)
 	delete(e.open, n)
-	if e.cut >= depth {
+	if !e.cut { // what was cut short is not kept: asked from nearer by it may be found
 		e.keep(n, list)
 	}
-	if depth == 1 {
-		e.cut = MaxDepth + 1
-	}
+	e.cut = e.cut || before
 	return list
 }
 

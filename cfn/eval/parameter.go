@@ -133,13 +133,18 @@ func (e *Evaluator) refParameter(p *parameter) []Value {
 				if isDefault == (p.standard != nil && n.Text == p.standard.Text) && !slices.ContainsFunc(list, func(v Value) bool { return v.String() == n.Text }) {
 					v := whole(p.at(n, isDefault))
 					v.When = v.When.With(Is(p.name, n.Text))
-					list = append(list, v)
+					if len(list) <= MaxAlternatives && e.possible(v.When) {
+						list = append(list, v)
+					}
 				}
 			}
 		}
 		if len(list) > MaxAlternatives {
 			rest := open
 			list = append(list[:MaxAlternatives-1], rest)
+		}
+		if len(list) == 0 {
+			return []Value{open}
 		}
 		return list
 	}
@@ -148,6 +153,9 @@ func (e *Evaluator) refParameter(p *parameter) []Value {
 	}
 	v := whole(p.at(p.standard, true))
 	v.When = v.When.With(Is(p.name, p.standard.Text))
+	if !e.possible(v.When) { // the template contradicts itself: other rules say so
+		return []Value{open}
+	}
 	open.When = open.When.With(Is(p.name, p.standard.Text).Not())
 	return []Value{v, open}
 }

@@ -28,7 +28,7 @@ func (e *Evaluator) refTo(name string) []Value {
 	}
 	v.Resource = name
 	property := e.refIs(r.Type)
-	if property == "" {
+	if property == "" || !e.follows(name) {
 		return []Value{v}
 	}
 	n := r.Property(property)

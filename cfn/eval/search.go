@@ -11,19 +11,32 @@ const maxPairs = 64
 // maxShared bounds the values over which two parameters are compared.
 const maxShared = 256
 
+// scratch is memory that one search after another uses.
+type scratch struct {
+	mark    int
+	seen    []int // by variable: mark of the last cone that it was in
+	order   []int32
+	groups  []*group
+	value   []int8
+	watch   [][]int32
+	watched []lit // whose watch is not empty
+	clauses [][]lit
+	trail   []lit
+}
+
 // cone is what a question depends on.
 type cone struct {
 	s      *solver
+	mark   int
 	order  []int32
-	seen   map[int32]bool
 	groups []*group
-	inside map[*group]bool
 	pairs  []int32
 	guess  bool // something in it is not known, or was too large to be taken in
 }
 
 func (s *solver) newCone(lits []lit) *cone {
-	c := &cone{s: s, seen: map[int32]bool{0: true}, inside: map[*group]bool{}}
+	s.scratch.mark++
+	c := &cone{s: s, mark: s.scratch.mark, order: s.scratch.order[:0], groups: s.scratch.groups[:0]}
 	for _, l := range lits {
 		c.visit(l.variable())
 	}
@@ -35,17 +48,17 @@ func (c *cone) visit(v int32) {
 	from := len(c.order)
 	c.push(v)
 	for ; from < len(c.order); from++ {
-		v := c.order[from]
-		for _, clause := range c.s.clauses[v] {
+		at := c.order[from]
+		for _, clause := range c.s.vars[at].clauses {
 			for _, l := range clause {
 				c.push(l.variable())
 			}
 		}
-		if g := c.s.groupOf[v]; g != nil {
+		if g := c.s.vars[at].group; g != nil {
 			c.take(g)
 		}
-		if pair, ok := c.s.pairs[v]; ok {
-			c.pairs = append(c.pairs, v)
+		if pair := c.s.vars[at].pair; pair[0] != nil {
+			c.pairs = append(c.pairs, at)
 			c.take(pair[0])
 			c.take(pair[1])
 		}
@@ -53,18 +66,24 @@ func (c *cone) visit(v int32) {
 }
 
 func (c *cone) push(v int32) {
-	if !c.seen[v] {
-		c.seen[v] = true
+	for int(v) >= len(c.s.scratch.seen) {
+		c.s.scratch.seen = append(c.s.scratch.seen, 0)
+	}
+	if v != 0 && c.s.scratch.seen[v] != c.mark {
+		c.s.scratch.seen[v] = c.mark
 		c.order = append(c.order, v)
-		c.guess = c.guess || c.s.opaque[v]
+		c.guess = c.guess || c.s.vars[v].opaque
 	}
 }
 
 func (c *cone) take(g *group) {
-	if !c.inside[g] {
-		c.inside[g] = true
+	if g.mark != c.mark {
+		g.mark = c.mark
 		c.groups = append(c.groups, g)
+	} else if len(g.atoms) == g.taken {
+		return
 	}
+	g.taken = len(g.atoms)
 	for _, v := range g.atoms {
 		c.push(v)
 	}
@@ -92,7 +111,7 @@ func (c *cone) complete() (asserted []lit, clauses [][]lit) {
 			}
 		}
 		for _, v := range c.pairs {
-			pair := c.s.pairs[v]
+			pair := c.s.vars[v].pair
 			changed = c.whole(pair[0]) || changed
 			changed = c.whole(pair[1]) || changed
 			changed = c.share(pair[0], pair[1]) || changed
@@ -115,12 +134,12 @@ func (c *cone) transitive() (clauses [][]lit) {
 	c.guess = c.guess || len(c.pairs) > 3
 	between := map[[2]*group]int32{}
 	for _, v := range c.pairs {
-		pair := c.s.pairs[v]
+		pair := c.s.vars[v].pair
 		between[pair], between[[2]*group{pair[1], pair[0]}] = v, v
 	}
 	for _, v := range c.pairs {
 		for _, w := range c.pairs {
-			a, b := c.s.pairs[v], c.s.pairs[w]
+			a, b := c.s.vars[v].pair, c.s.vars[w].pair
 			if third, ok := between[[2]*group{a[0], b[1]}]; ok && a[1] == b[0] {
 				clauses = append(clauses,
 					[]lit{literal(v).not(), literal(w).not(), literal(third)},
@@ -168,7 +187,7 @@ func (c *cone) share(from, to *group) (changed bool) {
 
 func (c *cone) link(v int32) (clauses [][]lit) {
 	equal := literal(v)
-	pair := c.s.pairs[v]
+	pair := c.s.vars[v].pair
 	values := map[string]bool{}
 	for _, g := range pair {
 		if len(g.order) > maxShared {
@@ -196,6 +215,7 @@ func (s *solver) search(lits []lit) Answer {
 	}
 	p.clauses = append(p.clauses, extra...)
 	found, finished := p.solve()
+	p.done(c)
 	s.e.work += p.steps
 	switch {
 	case !finished:
@@ -214,19 +234,36 @@ type problem struct {
 	s       *solver
 	order   []int32
 	clauses [][]lit
-	watch   map[lit][]int
+	watch   [][]int32 // by literal: the clauses that watch it
+	watched []lit
 	value   []int8 // 1 true, -1 false, by variable
 	trail   []lit
 	steps   int
 }
 
 func newProblem(s *solver, c *cone) *problem {
-	p := &problem{s: s, order: c.order, value: make([]int8, s.vars), watch: map[lit][]int{}}
-	p.value[0] = 1
+	m := &s.scratch
+	for len(m.value) < len(s.vars) {
+		m.value = append(m.value, 0)
+		m.watch = append(m.watch, nil, nil)
+	}
+	m.value[0] = 1
+	p := &problem{s: s, order: c.order, value: m.value, watch: m.watch, watched: m.watched[:0], trail: m.trail[:0], clauses: m.clauses[:0]}
 	for _, v := range c.order {
-		p.clauses = append(p.clauses, s.clauses[v]...)
+		p.clauses = append(p.clauses, s.vars[v].clauses...)
 	}
 	return p
+}
+
+// done gives the memory back.
+func (p *problem) done(c *cone) {
+	p.undo(0)
+	for _, l := range p.watched {
+		p.watch[l] = p.watch[l][:0]
+	}
+	clear(p.clauses)
+	m := &p.s.scratch
+	m.order, m.groups, m.watched, m.clauses, m.trail = c.order, c.groups, p.watched, p.clauses, p.trail
 }
 
 func (p *problem) of(l lit) int8 {
@@ -281,10 +318,10 @@ func (p *problem) solve() (found, finished bool) {
 
 // prepare watches two literals of each clause, and assigns those that stand alone.
 func (p *problem) prepare() bool {
-	kept := p.clauses[:0:0]
+	kept := p.clauses[:0]
 	for _, clause := range p.clauses {
 		p.steps++
-		var open []lit
+		open := make([]lit, 0, len(clause))
 		holds := false
 		for _, l := range clause {
 			switch {
@@ -303,13 +340,20 @@ func (p *problem) prepare() bool {
 				return false
 			}
 		default:
-			p.watch[open[0]] = append(p.watch[open[0]], len(kept))
-			p.watch[open[1]] = append(p.watch[open[1]], len(kept))
+			p.watches(open[0], len(kept))
+			p.watches(open[1], len(kept))
 			kept = append(kept, open)
 		}
 	}
 	p.clauses = kept
 	return true
+}
+
+func (p *problem) watches(l lit, clause int) {
+	if len(p.watch[l]) == 0 {
+		p.watched = append(p.watched, l)
+	}
+	p.watch[l] = append(p.watch[l], int32(clause))
 }
 
 // assign makes a literal true; false where it is false already.
@@ -350,7 +394,7 @@ func (p *problem) propagate(from int) bool {
 
 // values draws the conclusions within the values of a parameter.
 func (p *problem) values(l lit) bool {
-	g := p.s.groupOf[l.variable()]
+	g := p.s.vars[l.variable()].group
 	if g == nil {
 		return true
 	}
@@ -398,7 +442,7 @@ func (p *problem) clausesOf(l lit) bool {
 		for j := 2; j < len(clause); j++ {
 			if p.of(clause[j]) != -1 {
 				clause[1], clause[j] = clause[j], clause[1]
-				p.watch[clause[1]] = append(p.watch[clause[1]], at)
+				p.watches(clause[1], int(at))
 				moved = true
 				break
 			}

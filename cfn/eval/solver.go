@@ -8,13 +8,9 @@ package eval
 type solver struct {
 	e *Evaluator
 
-	vars    int32
-	clauses map[int32][][]lit // that define a gate, by its variable
-	opaque  map[int32]bool    // variables that stand for something unknown
-	byKey   map[string]int32  // opaque atoms by what they say
-	groups  map[string]*group // by parameter
-	groupOf map[int32]*group
-	pairs   map[int32][2]*group // atoms that say that two parameters are equal
+	vars   []variable
+	byKey  map[string]int32  // opaque atoms and equalities by what they say
+	groups map[string]*group // by parameter
 
 	conditions map[string]lit
 	building   int // conditions that are being turned into formulas
@@ -23,6 +19,15 @@ type solver struct {
 	haveRules bool
 
 	answers map[string]Answer
+	scratch scratch
+}
+
+// variable is one variable of the formulas.
+type variable struct {
+	clauses [][]lit   // that define a gate
+	group   *group    // of an atom that says that a parameter has a value
+	pair    [2]*group // of an atom that says that two parameters are equal
+	opaque  bool      // stands for something unknown
 }
 
 // lit is a variable or its negation. The first two are true and false.
@@ -45,6 +50,8 @@ type group struct {
 	values    map[string]int32
 	order     []string
 	atoms     []int32
+	mark      int // of the last cone that it was taken into
+	taken     int // how many of its atoms were
 	size      int // number of values of a closed parameter, 0 for an open one
 }
 
@@ -55,15 +62,14 @@ type rule struct {
 
 func newSolver(e *Evaluator) *solver {
 	return &solver{
-		e: e, vars: 1, clauses: map[int32][][]lit{}, opaque: map[int32]bool{}, byKey: map[string]int32{},
-		groups: map[string]*group{}, groupOf: map[int32]*group{}, pairs: map[int32][2]*group{},
+		e: e, vars: make([]variable, 1), byKey: map[string]int32{}, groups: map[string]*group{},
 		conditions: map[string]lit{}, answers: map[string]Answer{},
 	}
 }
 
 func (s *solver) fresh() int32 {
-	s.vars++
-	return s.vars - 1
+	s.vars = append(s.vars, variable{})
+	return int32(len(s.vars) - 1)
 }
 
 // unknown gives an atom of which nothing is known; the same for the same text.
@@ -72,7 +78,7 @@ func (s *solver) unknown(key string) lit {
 	if !there {
 		v = s.fresh()
 		s.byKey[key] = v
-		s.opaque[v] = true
+		s.vars[v].opaque = true
 	}
 	return literal(v)
 }
@@ -109,7 +115,7 @@ func (s *solver) is(g *group, value string) lit {
 		g.values[value] = v
 		g.order = append(g.order, value)
 		g.atoms = append(g.atoms, v)
-		s.groupOf[v] = g
+		s.vars[v].group = g
 	}
 	return literal(v)
 }
@@ -127,7 +133,7 @@ func (s *solver) equal(a, b *group) lit {
 	if !there {
 		v = s.fresh()
 		s.byKey[key] = v
-		s.pairs[v] = [2]*group{a, b}
+		s.vars[v].pair = [2]*group{a, b}
 	}
 	return literal(v)
 }
@@ -164,7 +170,7 @@ func (s *solver) all(list ...lit) lit {
 		clauses = append(clauses, []lit{literal(v).not(), l})
 		long = append(long, l.not())
 	}
-	s.clauses[v] = append(clauses, long)
+	s.vars[v].clauses = append(clauses, long)
 	return literal(v)
 }
 
@@ -204,6 +210,7 @@ func (s *solver) satisfiable(facts []Fact) Answer {
 	for i, f := range facts {
 		lits[i] = s.fact(f)
 	}
+	s.assertions() // now, because a search uses the memory of the one before
 	if s.e.work > maxWork {
 		return Perhaps
 	}

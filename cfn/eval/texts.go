@@ -33,7 +33,7 @@ func (e *Evaluator) sub(arg *cfn.Node) []Value {
 			}
 			operands = append(operands, o)
 		case !e.step():
-			e.cut = 0
+			e.cut = true
 			operands = append(operands, operand{set: []Value{unknown(p.Text)}})
 		case isAttribute:
 			operands = append(operands, operand{e.attribute(id, attribute), unknown(p.Text)})

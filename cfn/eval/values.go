@@ -94,7 +94,7 @@ func (e *Evaluator) down(list []Value, v Value, step string) []Value {
 			return append(list, item)
 		}
 		if !v.Known() {
-			some := anything(v.String())
+			some := v.item()
 			some.Path, some.Node, some.When = v.Path, v.Node, v.When
 			return append(list, some)
 		}
@@ -128,11 +128,20 @@ func (e *Evaluator) items(list []Value, v Value) []Value {
 		}
 	}
 	if !v.listed {
-		some := anything(v.String())
+		some := v.item()
 		some.Path, some.Node, some.When = v.Path, v.Node, v.When
 		list = append(list, some)
 	}
 	return list
+}
+
+// item is an item of a list of which nothing more is known.
+func (v Value) item() Value {
+	some := Value{Kind: Any, parts: v.parts, Parameter: v.Parameter, Type: v.Type, MaxLength: -1}
+	if len(some.parts) == 0 {
+		some.parts = []part{{"${items}", false}}
+	}
+	return some
 }
 
 // at evaluates a node at a path: through every Fn::If, so that the path of each
