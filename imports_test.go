@@ -28,7 +28,7 @@ func arrows() map[string][]string {
 		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
 		"render":                     {"compiler", "cfn", "internal/diag"},
 		"lint":                       {"cfn", "internal/diag"},
-		"lint/rules":                 {"lint", "cfn", "internal/diag", "lint/rules/iam", "lint/rules/kms", "lint/rules/s3", "lint/rules/template"},
+		"lint/rules":                 {"lint", "cfn", "internal/diag", "lint/rules/iam", "lint/rules/kms", "lint/rules/s3", "lint/rules/template", "lint/rules/vpc"},
 		"lint/rules/iam":             rule,
 		"lint/rules/kms":             rule,
 		"lint/rules/s3":              rule,

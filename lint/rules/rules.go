@@ -14,9 +14,10 @@ import (
 	"cuemulus.dev/lint/rules/kms"
 	"cuemulus.dev/lint/rules/s3"
 	"cuemulus.dev/lint/rules/template"
+	"cuemulus.dev/lint/rules/vpc"
 )
 
 // All gives every rule, area by area, in order of their ids within an area.
 func All() []lint.Rule {
-	return slices.Concat(iam.Rules(), kms.Rules(), s3.Rules(), template.Rules())
+	return slices.Concat(iam.Rules(), kms.Rules(), s3.Rules(), template.Rules(), vpc.Rules())
 }

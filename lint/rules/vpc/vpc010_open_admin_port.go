@@ -1,0 +1,77 @@
+package vpc
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+var openAdminPort = lint.Rule{
+	ID: "VPC010", Name: "open-admin-port", Severity: diag.Error,
+	Title:   "A security group lets the whole internet reach SSH, RDP or every port",
+	Aliases: []string{"VPC-10", "CKV_AWS_24", "CKV_AWS_25", "INCOMING_SSH_DISABLED", "RESTRICTED_INCOMING_TRAFFIC", "AWS-0107"},
+	Why: "Ports 22 and 3389 of every public address are tried within minutes, all day. A rule for all ports opens them, and whatever listens tomorrow. " +
+		"Name the networks that may connect, or use Session Manager, which needs no open port. Only rules whose ports and addresses are known are judged.",
+	Bad:  head + group("IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0"),
+	Good: head + group("IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0"),
+	Run: func(p *lint.Pass) {
+		for _, r := range p.Resources("AWS::EC2::SecurityGroup") {
+			for _, v := range p.Values(r.Property("SecurityGroupIngress"), r.Path("Properties", "SecurityGroupIngress")) {
+				checkIngress(p, v.Node, v.Path)
+			}
+		}
+		for _, r := range p.Resources("AWS::EC2::SecurityGroupIngress") {
+			checkIngress(p, r.Node.Get("Properties"), r.Path("Properties"))
+		}
+	},
+}
+
+func group(rule string) string {
+	return "  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: example\n      VpcId: !Ref VPC\n      SecurityGroupIngress:\n        - {" + rule + "}\n"
+}
+
+func checkIngress(p *lint.Pass, rule *cfn.Node, path []string) {
+	for _, source := range []struct{ property, all string }{{"CidrIp", everywhere}, {"CidrIpv6", everywhere6}} {
+		for _, v := range p.Values(rule.Get(source.property), append(path[:len(path):len(path)], source.property)) {
+			if v.Text != source.all {
+				continue
+			}
+			if what := opens(p, rule); what != "" {
+				p.Report(v.Path, fmt.Sprintf("%s of everything behind the group can be reached from the whole internet", what), "name the networks that may connect")
+			}
+		}
+	}
+}
+
+// opens says which of the ports that matter a rule opens, "" for none.
+func opens(p *lint.Pass, rule *cfn.Node) string {
+	protocol, _ := p.Known(rule.Get("IpProtocol"))
+	if protocol == "-1" {
+		return "every port"
+	}
+	from, ok1 := number(p, rule.Get("FromPort"))
+	to, ok2 := number(p, rule.Get("ToPort"))
+	if !ok1 || !ok2 || !strings.EqualFold(protocol, "tcp") && protocol != "6" {
+		return ""
+	}
+	has := func(port int) bool { return from <= port && port <= to }
+	switch {
+	case from <= 1 && to == 65535:
+		return "every port"
+	case has(22):
+		return "port 22 (SSH)"
+	case has(3389):
+		return "port 3389 (RDP)"
+	}
+	return ""
+}
+
+func number(p *lint.Pass, n *cfn.Node) (int, bool) {
+	text, _ := p.Known(n)
+	i, err := strconv.Atoi(text)
+	return i, err == nil
+}
