@@ -12,5 +12,6 @@ func Codes() []diag.Code {
 		{ID: "RENDER004", Name: "file-leftover", Title: "A rendered file belongs to no stack any more", Why: "Git sync would keep the stack alive. `cuemulus render` removes the file; it removes only files that it wrote itself."},
 		{ID: "RENDER005", Name: "file-foreign", Title: "A file in the output folder is not from cuemulus", Why: "The output folder is for rendered files only, so that whoever reviews it knows where each comes from. cuemulus does not touch the file; move it elsewhere."},
 		{ID: "RENDER006", Name: "file-in-the-way", Title: "A file that is not from cuemulus lies where one is to be rendered", Why: "cuemulus overwrites only what it wrote itself. Move the file elsewhere, then run `cuemulus render`."},
+		{ID: "RENDER007", Name: "file-leftover-edited", Title: "A rendered file that belongs to no stack any more was edited by hand", Why: "cuemulus removes leftovers, but not what somebody wrote into them. Save what you need of it, and remove the file yourself."},
 	}
 }

@@ -19,13 +19,14 @@ import (
 // Change says how a file on disk differs from what the project renders to.
 type Change string
 
-// The ways to differ. Write mends all of them but Foreign and InTheWay, which it
-// leaves alone: cuemulus did not write those files.
+// The ways to differ. Write mends all of them but Kept, Foreign and InTheWay: what
+// is in those files is not, or not only, from cuemulus.
 const (
 	Missing  Change = "missing"    // the project renders it, and it is not there
 	Stale    Change = "stale"      // as cuemulus once wrote it, but the project renders something else now
 	Edited   Change = "edited"     // somebody edited it after cuemulus wrote it
 	Leftover Change = "leftover"   // cuemulus wrote it, and no stack produces it any more
+	Kept     Change = "kept"       // a leftover that somebody edited: the edit would be lost
 	Foreign  Change = "foreign"    // in the output folder, and not from cuemulus
 	InTheWay Change = "in the way" // not from cuemulus, where the project wants to render a file
 )
@@ -114,6 +115,9 @@ func look(root *os.Root, name string, entry fs.DirEntry, want []byte) (Differenc
 			d.Old, d.Change = data, Leftover
 			return d, nil
 		case state == Unmarked:
+		case want == nil && state == Touched:
+			d.Old, d.Change = data, Kept
+			return d, nil
 		case want == nil:
 			d.Old, d.Change = data, Leftover
 			return d, nil
@@ -148,7 +152,7 @@ func read(root *os.Root, name string) ([]byte, error) {
 // Unified gives the difference as a unified diff, as git apply takes it, from what
 // is on disk to what the project renders; "" for files that are none of ours.
 func (d Difference) Unified() string {
-	if d.Change == Foreign || d.Change == InTheWay {
+	if !d.Mendable() {
 		return ""
 	}
 	before, after := "a/"+d.Path, "b/"+d.Path
@@ -165,6 +169,16 @@ func (d Difference) Unified() string {
 	return string(text)
 }
 
+// Mendable reports whether Write mends the difference.
+func (d Difference) Mendable() bool {
+	return d.Change != Foreign && d.Change != InTheWay && d.Change != Kept
+}
+
+// temporary reports a file that an earlier run was writing when it was killed.
+func (d Difference) temporary() bool {
+	return d.Change == Leftover && strings.HasPrefix(path.Base(d.Path), tempPrefix)
+}
+
 // Diagnostic says the difference as a finding at the file.
 func (d Difference) Diagnostic() diag.Diagnostic {
 	f := map[Change]struct{ id, name, message, help string }{
@@ -172,6 +186,7 @@ func (d Difference) Diagnostic() diag.Diagnostic {
 		Stale:    {"RENDER002", "file-stale", "the file is not what the project renders to now", "run `cuemulus render` and commit the result"},
 		Edited:   {"RENDER003", "file-edited", "the file was edited by hand", "change the source instead, run `cuemulus render` and commit the result"},
 		Leftover: {"RENDER004", "file-leftover", "no stack produces the file any more", "run `cuemulus render`, which removes it, and commit the result"},
+		Kept:     {"RENDER007", "file-leftover-edited", "no stack produces the file any more, and it was edited by hand", "save what you need of it, and remove the file"},
 		Foreign:  {"RENDER005", "file-foreign", "the file lies in the output folder and is not from cuemulus", "move it elsewhere: the output folder is for rendered files only"},
 		InTheWay: {"RENDER006", "file-in-the-way", "the project renders to this path, and what is there is not from cuemulus", "move it elsewhere, then run `cuemulus render`"},
 	}[d.Change]

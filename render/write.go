@@ -12,7 +12,9 @@ import (
 // Write mends the differences in the project in dir, all or nothing: new content
 // is written beside its target first, then renamed over it; when a step fails,
 // what was done before is undone and the error says what failed. Files that are
-// not from cuemulus are never touched. Folders that become empty are removed.
+// not from cuemulus are never touched. Folders that become empty are removed. Two
+// runs at once would undo each other's work, so the caller sees to it that there is
+// one (main takes a lock of the project).
 func Write(dir, output string, differences []Difference) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -21,6 +23,13 @@ func Write(dir, output string, differences []Difference) error {
 	defer root.Close()
 	w := &writer{root: root}
 	defer w.close()
+	for _, d := range differences { // of a run that was killed; staging uses the same names
+		if d.temporary() {
+			if err := root.Remove(d.Path); err != nil {
+				return fmt.Errorf("remove %s: %w", d.Path, err)
+			}
+		}
+	}
 	for _, d := range differences {
 		if d.New != nil && d.Change != InTheWay {
 			if err := w.stage(d); err != nil {
@@ -106,7 +115,7 @@ func (w *writer) folder(name string) (*os.Root, error) {
 
 // commit puts one file in its place, or removes a leftover.
 func (w *writer) commit(d Difference) error {
-	if d.Change != Leftover && (d.New == nil || d.Change == InTheWay) {
+	if d.temporary() || d.Change != Leftover && (d.New == nil || d.Change == InTheWay) {
 		return nil
 	}
 	folder, err := w.folder(path.Dir(d.Path))

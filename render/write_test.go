@@ -73,6 +73,30 @@ func TestEveryChange(t *testing.T) {
 	require.Equal(t, "mine: 1\n", string(mine))
 }
 
+// TestKilledRun finds what a killed run left behind, under the name that the next
+// run uses for its own work.
+func TestKilledRun(t *testing.T) {
+	dir := t.TempDir()
+	files := []File{{Path: "rendered/a.yaml", Data: marked("new")}, {Path: "rendered/b.yaml", Data: marked("b")}}
+	put(t, dir, "rendered/a.yaml", marked("old"))
+	put(t, dir, "rendered/"+temp("a.yaml"), []byte("half a fi"))
+	put(t, dir, "rendered/"+temp("z.yaml"), nil)
+	_, ds := changes(t, dir, files)
+	require.NoError(t, Write(dir, "rendered", ds))
+	got, _ := changes(t, dir, files)
+	require.Empty(t, got)
+}
+
+// TestEditedLeftoverIsKept loses no edit.
+func TestEditedLeftoverIsKept(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "rendered/a.yaml", append(marked("1"), "mine: 1\n"...))
+	got, ds := changes(t, dir, nil)
+	require.Equal(t, map[string]Change{"rendered/a.yaml": Kept}, got)
+	require.NoError(t, Write(dir, "rendered", ds))
+	require.FileExists(t, filepath.Join(dir, "rendered/a.yaml"))
+}
+
 // TestFailureChangesNothing makes the last step fail and looks at the first.
 func TestFailureChangesNothing(t *testing.T) {
 	dir := t.TempDir()
