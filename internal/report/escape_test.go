@@ -79,9 +79,9 @@ func FuzzGitHub(f *testing.F) {
 			require.True(t, ok, p)
 			got[name] = decode.Replace(value)
 		}
-		require.Equal(t, visible(file), got["file"])
+		require.Equal(t, Visible(file), got["file"])
 		require.Equal(t, "S3001 public-bucket", got["title"])
-		require.True(t, strings.HasPrefix(decode.Replace(parts[3]), cut(visible(message), longestText)+"\nalso: "))
+		require.True(t, strings.HasPrefix(decode.Replace(parts[3]), cut(Visible(message), longestText)+"\nalso: "))
 	})
 }
 
@@ -98,12 +98,12 @@ func FuzzMarkdown(f *testing.F) {
 		require.LessOrEqual(t, b.Len(), markdownBytes)
 		cells := readTable(t, b.Bytes())
 		require.Len(t, cells, 3*4, b.String())
-		require.Contains(t, cells[4+2], cut(visible(ds[0].Pos.String()), longestText), b.String())
-		if strings.TrimSpace(visible(resource)) != "" {
-			require.Contains(t, cells[4+2], cut(visible(resource), longestText), b.String())
+		require.Contains(t, cells[4+2], cut(Visible(ds[0].Pos.String()), longestText), b.String())
+		if strings.TrimSpace(Visible(resource)) != "" {
+			require.Contains(t, cells[4+2], cut(Visible(resource), longestText), b.String())
 		}
 		bare := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "\u200b", "")), " ") }
-		require.Contains(t, bare(cells[4+3]), bare(cut(visible(message), longestText)), b.String())
+		require.Contains(t, bare(cells[4+3]), bare(cut(Visible(message), longestText)), b.String())
 		require.Equal(t, "second", strings.SplitN(cells[8+3], "\n", 2)[0])
 	})
 }

@@ -51,7 +51,7 @@ type property struct{ name, value string }
 // githubProperties leaves the columns out where a finding spans lines: GitHub
 // takes columns only within one line.
 func githubProperties(d diag.Diagnostic, prefix string) []property {
-	list := []property{{"file", visible(prefixed(prefix, d.Pos.File))}}
+	list := []property{{"file", Visible(prefixed(prefix, d.Pos.File))}}
 	if d.Pos.File != "" && d.Pos.Line > 0 {
 		list = append(list, property{"line", strconv.Itoa(d.Pos.Line)})
 		if d.End.Line >= d.Pos.Line {
@@ -68,9 +68,9 @@ func githubProperties(d diag.Diagnostic, prefix string) []property {
 }
 
 func githubMessage(d diag.Diagnostic) string {
-	lines := []string{cut(visible(d.Message), longestText)}
+	lines := []string{cut(Visible(d.Message), longestText)}
 	if d.Help != "" {
-		lines = append(lines, "help: "+cut(visible(d.Help), longestText))
+		lines = append(lines, "help: "+cut(Visible(d.Help), longestText))
 	}
 	for i, rel := range d.Related {
 		if i == relatedShown {

@@ -36,14 +36,14 @@ func GitLab(w io.Writer, r Report) error {
 		id := d.Identity()
 		seen[id]++
 		issue := gitlabIssue{
-			Description: visible(d.Message), CheckName: d.Rule, Fingerprint: id.Hash(), Severity: gitlabSeverity(d),
-			Location: gitlabLocation{visible(cmp.Or(prefixed(r.Prefix, d.Pos.File), ".")), gitlabLines{Begin: max(d.Pos.Line, 1)}},
+			Description: Visible(d.Message), CheckName: d.Rule, Fingerprint: id.Hash(), Severity: gitlabSeverity(d),
+			Location: gitlabLocation{Visible(cmp.Or(prefixed(r.Prefix, d.Pos.File), ".")), gitlabLines{Begin: max(d.Pos.Line, 1)}},
 		}
 		if n := seen[id]; n > 1 { // it must be the only one of its kind in the report
 			issue.Fingerprint += fmt.Sprintf("-%d", n)
 		}
 		if d.Help != "" {
-			issue.Description += "; " + visible(d.Help)
+			issue.Description += "; " + Visible(d.Help)
 		}
 		if d.End.Line > d.Pos.Line {
 			issue.Location.Lines.End = d.End.Line

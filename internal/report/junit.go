@@ -54,7 +54,7 @@ func JUnit(w io.Writer, r Report) error {
 		if !known {
 			i = len(all.Suites)
 			at[name] = i
-			all.Suites = append(all.Suites, junitSuite{Name: visible(cmp.Or(name, r.Tool))})
+			all.Suites = append(all.Suites, junitSuite{Name: Visible(cmp.Or(name, r.Tool))})
 		}
 		return &all.Suites[i]
 	}
@@ -94,19 +94,19 @@ func JUnit(w io.Writer, r Report) error {
 func junitFinding(d diag.Diagnostic, r Report) junitCase {
 	file := prefixed(r.Prefix, d.Pos.File)
 	where := diag.Pos{File: file, Line: d.Pos.Line}
-	c := junitCase{Class: visible(cmp.Or(where.String(), d.Stack, r.Tool)), Name: ruleName(d), File: visible(file), Line: d.Pos.Line}
+	c := junitCase{Class: Visible(cmp.Or(where.String(), d.Stack, r.Tool)), Name: ruleName(d), File: Visible(file), Line: d.Pos.Line}
 	where.Col = d.Pos.Col
-	lines := []string{visible(where.String()) + ": " + visible(d.Message)}
+	lines := []string{Visible(where.String()) + ": " + Visible(d.Message)}
 	if d.Resource != "" {
-		lines = append(lines, "resource: "+visible(d.Resource))
+		lines = append(lines, "resource: "+Visible(d.Resource))
 	}
 	if d.Help != "" {
-		lines = append(lines, "help: "+visible(d.Help))
+		lines = append(lines, "help: "+Visible(d.Help))
 	}
 	for _, rel := range d.Related {
 		lines = append(lines, "also: "+place(rel))
 	}
-	result := &junitResult{Type: d.Severity.String(), Message: visible(d.Message), Text: strings.Join(lines, "\n")}
+	result := &junitResult{Type: d.Severity.String(), Message: Visible(d.Message), Text: strings.Join(lines, "\n")}
 	switch {
 	case d.Unreadable:
 		c.Error = result

@@ -109,7 +109,7 @@ func markdownLevel(s diag.Severity) string {
 // codeSpan makes a code span for a table cell: fenced by more backticks than the
 // text has in a row, with its bars escaped, which a table needs even in code.
 func codeSpan(text string) string {
-	text = cut(visible(text), longestText)
+	text = cut(Visible(text), longestText)
 	if strings.TrimSpace(text) == "" {
 		return ""
 	}
@@ -136,7 +136,7 @@ func codeSpan(text string) string {
 // one become character references; "@" and "#" also get a character without
 // width behind them, because GitHub looks for mentions after decoding.
 func escapeMarkdown(text string) string {
-	text = cut(visible(text), longestText)
+	text = cut(Visible(text), longestText)
 	return markdownReplacer.Replace(text)
 }
 

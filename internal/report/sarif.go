@@ -276,7 +276,7 @@ func sarifText(d diag.Diagnostic, prefix string) (text string, related []sarifLo
 			continue
 		}
 		id := len(related) + 1
-		words := cmp.Or(visible(rel.Message), visible(rel.Pos.String()))
+		words := cmp.Or(Visible(rel.Message), Visible(rel.Pos.String()))
 		related = append(related, sarifLocation{ID: id, PhysicalLocation: sarifPlace(rel.Pos, diag.Pos{}, prefix), Message: &sarifMessage{Text: words}})
 		if id <= relatedShown {
 			lines = append(lines, fmt.Sprintf("also: [%s](%d)", sarifLinkWords.Replace(words), id))
@@ -286,7 +286,7 @@ func sarifText(d diag.Diagnostic, prefix string) (text string, related []sarifLo
 }
 
 // sarifPlain keeps what others wrote from being read as a link, "[words](target)".
-func sarifPlain(text string) string { return strings.ReplaceAll(visible(text), "](", `\](`) }
+func sarifPlain(text string) string { return strings.ReplaceAll(Visible(text), "](", `\](`) }
 
 var sarifLinkWords = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`)
 

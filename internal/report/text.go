@@ -17,24 +17,24 @@ func Text(w io.Writer, r Report) error {
 	src := &sources{read: r.Source}
 	var b strings.Builder
 	for _, d := range r.Findings {
-		where := visible(d.Pos.String())
+		where := Visible(d.Pos.String())
 		switch {
 		case where == "":
 			where = r.Tool
 		case strings.HasPrefix(where, ":"): // a line of "::" would be a workflow command in a GitHub log
 			where = "./" + where
 		}
-		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", p.bold(where), p.severity(d.Severity), visible(d.Message), ruleName(d))
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", p.bold(where), p.severity(d.Severity), Visible(d.Message), ruleName(d))
 		if number, line, carets, ok := frame(src, d); ok {
 			margin := strings.Repeat(" ", len(number))
 			fmt.Fprintf(&b, "  %s | %s\n", number, line)
 			fmt.Fprintf(&b, "  %s | %s\n", margin, p.mark(d.Severity, carets))
 		}
 		if d.Help != "" {
-			fmt.Fprintf(&b, "  help: %s\n", visible(d.Help))
+			fmt.Fprintf(&b, "  help: %s\n", Visible(d.Help))
 		}
 		if d.Fix != nil {
-			fmt.Fprintf(&b, "  fix: %s, with --fix%s\n", visible(d.Fix.Message), request(d.Fix))
+			fmt.Fprintf(&b, "  fix: %s, with --fix%s\n", Visible(d.Fix.Message), request(d.Fix))
 		}
 		for _, rel := range d.Related {
 			fmt.Fprintf(&b, "  also: %s\n", place(rel))
@@ -54,17 +54,17 @@ func request(f *diag.Fix) string {
 	if f.Request == "" {
 		return ""
 	}
-	return "=" + visible(f.Request)
+	return "=" + Visible(f.Request)
 }
 
 // ruleName is "S3004" or "S3004 replication-to-itself".
 func ruleName(d diag.Diagnostic) string {
-	return visible(strings.TrimSpace(d.Rule + " " + d.Name))
+	return Visible(strings.TrimSpace(d.Rule + " " + d.Name))
 }
 
 // place is "file:line:col: message"; either half may be missing.
 func place(rel diag.Related) string {
-	where, message := visible(rel.Pos.String()), visible(rel.Message)
+	where, message := Visible(rel.Pos.String()), Visible(rel.Message)
 	switch {
 	case where == "":
 		return message

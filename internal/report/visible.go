@@ -15,10 +15,10 @@ const (
 	relatedShown = 5
 )
 
-// visible makes every character of a text that others wrote one that shows:
+// Visible makes every character of a text that others wrote one that shows:
 // control characters, line breaks, the characters that change the direction of
 // text, and bytes that are no UTF-8 become escapes.
-func visible(text string) string {
+func Visible(text string) string {
 	clean := true
 	for _, r := range text {
 		if r == utf8.RuneError || hidden(r) {
