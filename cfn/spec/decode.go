@@ -289,7 +289,11 @@ func (r *reader) object(o *Object) {
 	o.Open = r.bool()
 	o.Fields = list(r, r.property)
 	o.Groups = list(r, func() Group {
-		return Group{Kind: GroupKind(r.num()), Sets: list(r, r.strs)}
+		return Group{
+			Kind: GroupKind(r.num()),
+			Sets: list(r, r.strs),
+			If:   list(r, func() Test { return Test{Name: r.str(), Values: r.strs()} }),
+		}
 	})
 }
 

@@ -17,8 +17,8 @@ package spec
 // (type/path, offset, deflated, inflated). Offsets count from the end of the index.
 //
 // Block of a service: patterns (source, exact, clauses (not, expression)); objects; types.
-// An object that contains another names it by its number, so objects may contain
-// themselves.
+// Object: name, open, properties, groups (kind, sets, tests (name, values)). An object
+// that contains another names it by its number, so objects may contain themselves.
 //
 // Block of a table: by, by region, covered, rows (when, value, deprecated,
 // regions).

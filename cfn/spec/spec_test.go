@@ -164,6 +164,7 @@ func TestGroups(t *testing.T) {
 		{"AWS::EC2::VPC", "", "0 [[CidrBlock] [Ipv4IpamPoolId]]"},
 		{"AWS::Lambda::Function", "", "2 [[FileSystemConfigs VpcConfig]]"},
 		{"AWS::S3::Bucket", "WebsiteConfiguration", "3 [[RedirectAllRequestsTo ErrorDocument IndexDocument RoutingRules]]"},
+		{"AWS::DynamoDB::Table", "", "3 [[BillingMode ProvisionedThroughput]] if [{BillingMode [PAY_PER_REQUEST]}]"},
 		{"AWS::EC2::Instance", "LaunchTemplate", "0 [[LaunchTemplateId Version] [LaunchTemplateName Version]]"},
 	} {
 		t.Run(c.typ+"/"+c.path, func(t *testing.T) {
@@ -177,7 +178,11 @@ func TestGroups(t *testing.T) {
 			}
 			var groups []string
 			for _, g := range object.Groups {
-				groups = append(groups, fmt.Sprint(g.Kind, " ", g.Sets))
+				text := fmt.Sprint(g.Kind, " ", g.Sets)
+				if g.If != nil {
+					text += fmt.Sprint(" if ", g.If)
+				}
+				groups = append(groups, text)
 			}
 			require.Contains(t, groups, c.want)
 		})

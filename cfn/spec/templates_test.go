@@ -153,6 +153,11 @@ func (c *checker) object(path []string, n *cfn.Node, o *spec.Object, open bool) 
 }
 
 func (c *checker) group(path []string, n *cfn.Node, g spec.Group) {
+	for _, test := range g.If {
+		if text, ok := n.Get(test.Name).Scalar(); !ok || !slices.Contains(test.Values, text) {
+			return
+		}
+	}
 	there := 0
 	for _, set := range g.Sets {
 		if !slices.ContainsFunc(set, func(name string) bool { return n.Field(name) == nil }) {

@@ -186,6 +186,14 @@ type Group struct {
 	// its names are. For Requires and Excludes there is one set: its first name is the
 	// property that asks, the others are what it asks for.
 	Sets [][]string
+	// If says when the group holds: where all tests hold. Nil is always.
+	If []Test
+}
+
+// Test is a condition on one property of the object that the group is in.
+type Test struct {
+	Name   string
+	Values []string // the property is there and is one of these
 }
 
 // GroupKind is what a group asks.

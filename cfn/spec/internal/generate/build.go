@@ -304,7 +304,12 @@ func normal(groups []spec.Group) []spec.Group {
 		if a.Kind != b.Kind {
 			return int(a.Kind) - int(b.Kind)
 		}
-		return slices.CompareFunc(a.Sets, b.Sets, func(x, y []string) int { return slices.Compare(x, y) })
+		if c := slices.CompareFunc(a.Sets, b.Sets, func(x, y []string) int { return slices.Compare(x, y) }); c != 0 {
+			return c
+		}
+		return slices.CompareFunc(a.If, b.If, func(x, y spec.Test) int {
+			return slices.Compare(append([]string{x.Name}, x.Values...), append([]string{y.Name}, y.Values...))
+		})
 	}
 	slices.SortFunc(groups, cmp)
 	return slices.CompactFunc(groups, func(a, b spec.Group) bool { return cmp(a, b) == 0 })

@@ -369,6 +369,11 @@ func (w *serviceWriter) object(o *spec.Object) {
 		for _, s := range g.Sets {
 			w.strs(s)
 		}
+		w.num(len(g.If))
+		for _, test := range g.If {
+			w.str(test.Name)
+			w.strs(test.Values)
+		}
 	}
 }
 

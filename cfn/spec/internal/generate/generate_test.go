@@ -194,7 +194,7 @@ func TestMerge(t *testing.T) {
 	require.False(t, get("Either/Y").Required)
 
 	require.True(t, get("Tags/Key").Required)
-	require.Equal(t, "[{0 [[Both Old] [New]]} {3 [[Old New]]}]", fmt.Sprint(typ.Properties.Groups))
+	require.Equal(t, "[{0 [[Both Old] [New]] []} {3 [[Old New]] []}]", fmt.Sprint(typ.Properties.Groups))
 	require.Positive(t, stats.Differ["required"])
 	require.Positive(t, stats.Differ["replacement"])
 	require.Positive(t, stats.Differ["enum"])
@@ -218,10 +218,10 @@ func TestAlternatives(t *testing.T) {
 		"Slip": {"type": "object", "properties": {"A": {"type": "string"}, "dependencies": ["A"]}}
 	}}`)
 	get := func(name string) *spec.Value { return typ.Properties.Field(name).Value }
-	require.Equal(t, "[{0 [[A] [B]]}]", fmt.Sprint(get("Tagged").Object.Groups))
+	require.Equal(t, "[{0 [[A] [B]] []}]", fmt.Sprint(get("Tagged").Object.Groups))
 	require.Equal(t, []string{"A", "B"}, get("Tagged").Object.Names())
 	require.False(t, get("Tagged").Object.Open)
-	require.Equal(t, "[{1 [[A] [A B]]}]", fmt.Sprint(get("Overlapping").Object.Groups))
+	require.Equal(t, "[{1 [[A] [A B]] []}]", fmt.Sprint(get("Overlapping").Object.Groups))
 	require.True(t, get("Single").Object.Field("A").Required)
 	require.Equal(t, []string{"x.Arn", "x.Id"}, get("Key").Formats)
 	require.Equal(t, spec.String|spec.Integer, get("Scalars").Kinds)
@@ -258,6 +258,8 @@ func TestOverrides(t *testing.T) {
 		{"AWS::Test::Thing | O | open | r | s", ""},
 		{"AWS::Test::Thing | A | open | r | s", "no object"},
 		{"AWS::Test::Thing | O | group excludes C D | r | s", ""},
+		{"AWS::Test::Thing | O | group excludes C D if C=x,y D=z | r | s", ""},
+		{"AWS::Test::Thing | O | group excludes C D if C | r | s", "behind if"},
 		{"AWS::Test::Thing | O | group oneof C E | r | s", "no property"},
 		{"AWS::Test::Thing | O | group none | r | s", "remove the line"},
 		{"AWS::Test::Thing | X | required true | r | s", "no such property"},

@@ -146,13 +146,14 @@ func (o override) setType(t *spec.Type, word, rest string) (bool, error) {
 	return false, fmt.Errorf("the fact %q of a type is not known: write stateful, snapshot, ref, attribute, attributes, group or lifecycle", word)
 }
 
-// group adds a group ("oneof A B+C", "anyof A B", "requires A B", "excludes A B"), or
-// takes all away ("none").
+// group adds a group ("oneof A B+C", "anyof A B", "requires A B", "excludes A B", each
+// with "if A=x,y B=z" behind it), or takes all away ("none").
 func (o override) group(object *spec.Object, rest string) (bool, error) {
 	if object == nil {
 		return false, fmt.Errorf("it is no object")
 	}
-	words := strings.Fields(rest)
+	names, tests, _ := strings.Cut(rest, " if ")
+	words := strings.Fields(names)
 	if rest == "none" {
 		changed := object.Groups != nil
 		object.Groups = nil
@@ -175,6 +176,15 @@ func (o override) group(object *spec.Object, rest string) (bool, error) {
 	}
 	if kind == spec.Requires || kind == spec.Excludes {
 		g.Sets = [][]string{words[1:]}
+	}
+	for _, w := range strings.Fields(tests) {
+		name, values, ok := strings.Cut(w, "=")
+		if !ok || object.Field(name) == nil {
+			return false, fmt.Errorf("write NAME=VALUE,VALUE behind if, with the name of a property")
+		}
+		test := spec.Test{Name: name, Values: strings.Split(values, ",")}
+		slices.Sort(test.Values)
+		g.If = append(g.If, test)
 	}
 	before := len(object.Groups)
 	object.Groups = normal(append(object.Groups, g))
