@@ -10,14 +10,44 @@ import (
 	"slices"
 
 	"cuemulus.dev/lint"
+	"cuemulus.dev/lint/rules/cloudtrail"
+	"cuemulus.dev/lint/rules/codebuild"
+	"cuemulus.dev/lint/rules/dynamodb"
+	"cuemulus.dev/lint/rules/efs"
+	"cuemulus.dev/lint/rules/elasticache"
 	"cuemulus.dev/lint/rules/iam"
+	"cuemulus.dev/lint/rules/kinesis"
 	"cuemulus.dev/lint/rules/kms"
+	"cuemulus.dev/lint/rules/logs"
+	"cuemulus.dev/lint/rules/rds"
 	"cuemulus.dev/lint/rules/s3"
+	"cuemulus.dev/lint/rules/secrets"
+	"cuemulus.dev/lint/rules/sns"
+	"cuemulus.dev/lint/rules/sqs"
+	"cuemulus.dev/lint/rules/style"
 	"cuemulus.dev/lint/rules/template"
 	"cuemulus.dev/lint/rules/vpc"
 )
 
 // All gives every rule, area by area, in order of their ids within an area.
 func All() []lint.Rule {
-	return slices.Concat(iam.Rules(), kms.Rules(), s3.Rules(), template.Rules(), vpc.Rules())
+	return slices.Concat(
+		cloudtrail.Rules(),
+		codebuild.Rules(),
+		dynamodb.Rules(),
+		efs.Rules(),
+		elasticache.Rules(),
+		iam.Rules(),
+		kinesis.Rules(),
+		kms.Rules(),
+		logs.Rules(),
+		rds.Rules(),
+		s3.Rules(),
+		secrets.Rules(),
+		sns.Rules(),
+		sqs.Rules(),
+		style.Rules(),
+		template.Rules(),
+		vpc.Rules(),
+	)
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cuemulus.dev/lint"
-	"cuemulus.dev/lint/rules"
 )
 
 // networkReference gives one of the two reference networks, with an edit.
@@ -30,7 +29,7 @@ func networkReference(t *testing.T, file string, edit func(string) string) []lin
 func TestNetworkReferenceIsClean(t *testing.T) {
 	for _, file := range []string{"02a-vpc-nat-per-az.yaml", "02b-vpc-nat-regional.yaml"} {
 		targets := networkReference(t, file, func(text string) string { return text })
-		require.Empty(t, lint.Run(rules.All(), targets, lint.Options{Profile: lint.Strict}), file)
+		require.Empty(t, lint.Run(ofArea("VPC"), targets, lint.Options{Profile: lint.Strict}), file)
 	}
 }
 
@@ -62,6 +61,7 @@ func TestNetworkReferenceSpoiled(t *testing.T) {
 		{"${AWS::Region}.ssmmessages", "${AWS::Region}.ssm", "VPC014"},
 		{"      CidrBlock: 10.242.0.0/22\n", "      CidrBlock: 172.0.0.0/16\n", "VPC002 VPC002 VPC002 VPC002 VPC002 VPC002 VPC002 VPC002 VPC002 VPC016"},
 		{"Name: main.internal", "Name: main.local", "VPC019"},
+		{"DomainName: main.internal", "DomainName: main.LOCAL.", "VPC019"},
 	} {
 		changed := false
 		targets := networkReference(t, "02a-vpc-nat-per-az.yaml", func(text string) string {
@@ -69,7 +69,7 @@ func TestNetworkReferenceSpoiled(t *testing.T) {
 			return strings.Replace(text, c.old, c.new, 1)
 		})
 		require.True(t, changed, "the reference has no %q", c.old)
-		found := lint.Run(rules.All(), targets, lint.Options{Profile: lint.Strict})
+		found := lint.Run(ofArea("VPC"), targets, lint.Options{Profile: lint.Strict})
 		require.ElementsMatch(t, strings.Fields(c.want), ids(found), "%q -> %q: %v", c.old, c.new, found)
 	}
 }
@@ -97,7 +97,7 @@ func TestNetworkSilence(t *testing.T) {
 		"nothing of use":                  "  A: {Type: AWS::EC2::Subnet, Properties: x}\n  B: {Type: AWS::EC2::Route}\n  C: {Type: AWS::EC2::VPCEndpoint, Properties: {PolicyDocument: {Statement: x}}}\n  D: {Type: AWS::EC2::NatGateway, Properties: [1]}\n  E: {Type: AWS::EC2::SecurityGroup, Properties: {SecurityGroupIngress: {CidrIp: [0.0.0.0/0]}}}\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			found := lint.Run(rules.All(), []lint.Target{{Template: parse(t, "silent.yaml", []byte(vpc+text))}}, lint.Options{Profile: lint.Strict})
+			found := lint.Run(ofArea("VPC"), []lint.Target{{Template: parse(t, "silent.yaml", []byte(vpc+text))}}, lint.Options{Profile: lint.Strict})
 			for _, d := range found {
 				require.False(t, strings.HasPrefix(d.Rule, "VPC"), "%v", d)
 				require.NotEqual(t, lint.CrashRule, d.Rule, "%v", d)
@@ -117,5 +117,5 @@ func TestLargeNetwork(t *testing.T) {
 		fmt.Fprintf(&text, "  R%d: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref T, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref N%d}}\n", i, i)
 	}
 	target := lint.Target{Template: parse(t, "large.yaml", []byte(text.String()))}
-	require.NotEmpty(t, lint.Run(rules.All(), []lint.Target{target}, lint.Options{Profile: lint.Strict}))
+	require.NotEmpty(t, lint.Run(ofArea("VPC"), []lint.Target{target}, lint.Options{Profile: lint.Strict}))
 }
