@@ -27,6 +27,7 @@ func (c *comparison) answer() Answer {
 		}
 		if doubt != nil {
 			a.Witness = doubt.witness
+			a.Reasons = append([]Reason{doubt.reason}, a.Reasons...)
 		}
 		return a
 	case future != nil:

@@ -19,7 +19,7 @@ const (
 	maxWork     = 24_000_000 // steps of patterns over all automata: about half a second
 	maxCells    = 20_000     // kinds of strings that one automaton tells apart
 	maxNodes    = 400_000    // assignments tried by the solver: about half a second
-	maxLeaves   = 400        // requests that were found and could not be confirmed
+	maxLeaves   = 400        // requests in doubt; then one for each kind, up to twenty times as many
 	maxSets     = 600        // kinds of sets of values of one key
 	maxScenario = 64         // values of template conditions: six of them
 	maxValues   = 3_000      // values of one key in the conditions of both sides

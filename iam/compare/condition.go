@@ -128,7 +128,7 @@ func (c *comparison) valuePattern(p *iam.Policy, op iam.Operator, t iam.Text) (p
 	}
 	s, known := t.Literal()
 	switch {
-	case op.Family == iam.BoolFamily && !st.variables || op.Family == iam.BoolFamily && !strings.Contains(s, "${"):
+	case op.Family == iam.BoolFamily: // a variable may be anything else than true and false
 		bad = !strings.EqualFold(s, "true") && !strings.EqualFold(s, "false")
 	case op.Family == iam.BinaryFamily:
 		_, err := base64.StdEncoding.Strict().DecodeString(s)
@@ -171,15 +171,21 @@ func (n *condition) parse(s string) bool {
 	switch n.op.Family {
 	case iam.NumericFamily:
 		f, ok := number(s)
-		n.numbers = append(n.numbers, f)
+		if ok {
+			n.numbers = append(n.numbers, f)
+		}
 		return ok
 	case iam.DateFamily:
 		t, ok := instant(s)
-		n.times = append(n.times, t)
+		if ok {
+			n.times = append(n.times, t)
+		}
 		return ok
 	case iam.IPFamily:
 		p, ok := addressRange(s)
-		n.ranges = append(n.ranges, p)
+		if ok {
+			n.ranges = append(n.ranges, p)
+		}
 		return ok
 	}
 	return false

@@ -149,6 +149,7 @@ type pattern struct {
 	over   []op
 	opaque bool // nothing is known about what it matches
 	marked bool // it has letters
+	head   bool // it has a variable before the sixth part of an ARN
 }
 
 // builder makes one pattern from tokens.
@@ -269,6 +270,7 @@ func compile(abc *alphabet, t iam.Text, st style) *pattern {
 		case iam.Variable:
 			if st.request && part < 5 {
 				b.hide(t)
+				b.out.head = true
 				continue
 			}
 			name := "${" + iam.KeyName(tok.Text)

@@ -129,7 +129,7 @@ type open struct {
 }
 
 func (c *comparison) exploreAction(a *cell, place map[int]int, candidates []*statement, visit func(found) bool) (bool, error) {
-	p := &problem{c: c, factAt: map[factKey]int{}}
+	p := &problem{c: c, factTable: &factTable{factAt: map[factKey]int{}}}
 	var live []open
 	for _, s := range c.stmts {
 		if s.action == never || s.resource == never || s.principal == never {
@@ -241,7 +241,7 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 	hit := false
 	for i := range cells {
 		r := &cells[i]
-		q := &problem{c: c, factAt: p.factAt, facts: p.facts, factKey: p.factKey}
+		q := &problem{c: c, factTable: p.factTable}
 		var here []open
 		for _, o := range live {
 			if o.stmt.resource >= 0 {
@@ -254,7 +254,6 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 			}
 			here = append(here, o)
 		}
-		p.facts, p.factKey = q.facts, q.factKey
 		if typed == nil && c.opts.Typed && c.opts.Catalog != nil {
 			// First without types: nothing found there is nothing found with them.
 			any := false
@@ -374,12 +373,12 @@ func (c *comparison) solve(p *problem, a, r *cell, x int, live []open, candidate
 			}
 			doubts++
 			c.leaves++
-			return doubts < maxDoubts
+			return doubts < maxDoubts && c.leaves < maxLeaves
 		})
 		if stop {
 			return false, nil
 		}
-		if c.nodes > maxNodes || c.leaves > maxLeaves {
+		if c.nodes > maxNodes || c.leaves > 20*maxLeaves {
 			return false, errCap
 		}
 		if doubt != nil && !visit(*doubt) {

@@ -31,7 +31,12 @@ type problem struct {
 	keyAt   map[string]int
 	choices [][]int // key -> values of its domain that differ here
 	value   []int   // key -> chosen place in its domain; -1 none
-	facts   []int8  // fact -> 0 unknown, 1 holds, 2 does not
+	*factTable
+}
+
+// factTable is the facts of one kind of action.
+type factTable struct {
+	facts   []int8 // fact -> 0 unknown, 1 holds, 2 does not
 	factAt  map[factKey]int
 	factKey []factKey
 }
@@ -43,7 +48,7 @@ type factKey struct {
 	id   int
 }
 
-func (p *problem) fact(k factKey) int {
+func (p *factTable) fact(k factKey) int {
 	if i, ok := p.factAt[k]; ok {
 		return i
 	}

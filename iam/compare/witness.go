@@ -103,13 +103,24 @@ func (c *comparison) doubt(p *problem) Reason {
 			case p.value[at] >= 0 && len(p.c.keys[cond.key].values[p.value[at]].texts) > 1:
 				return Reason{Code: ReasonSeveral, Text: cond.op.String() + " on " + cond.written + " says nothing about several values; use ForAllValues or ForAnyValue"}
 			}
+			if !cond.marked {
+				return Reason{Code: ReasonValue, Text: "operators of several types look at " + cond.written}
+			}
 			return c.letterReason(c.keys[cond.key].space, cond.element)
 		case 'a':
 			return c.patternReason(c.actions.patterns[k.id])
 		case 'r':
 			return c.patternReason(c.targets.patterns[k.id])
 		case 'p':
-			return Reason{Code: ReasonSymbol, Text: "which principals it names is known only when the template is deployed, or not at all"}
+			if slices.ContainsFunc(c.principals[k.id].texts, hasLetter) {
+				return Reason{Code: ReasonSymbol, Text: "which principals are named is known only when the template is deployed"}
+			}
+			return Reason{Code: ReasonValue, Text: "a principal with a wildcard in its name, or given by a unique id, decides"}
+		}
+	}
+	for _, l := range c.abc.letters {
+		if l.symbol == nil {
+			return Reason{Code: ReasonVariable, Text: "the value of " + l.name + " decides"}
 		}
 	}
 	return Reason{Code: ReasonUnconfirmed, Text: "the request that was found could not be confirmed"}
@@ -127,6 +138,9 @@ func (c *comparison) letterReason(s *space, element int) Reason {
 }
 
 func (c *comparison) patternReason(p *pattern) Reason {
+	if p.head {
+		return Reason{Code: ReasonVariable, Text: "a policy variable stands before the sixth part of an ARN, where AWS may not take it for one"}
+	}
 	for _, o := range p.sure {
 		if o.kind == opText {
 			l := c.abc.get(o.char)
@@ -135,6 +149,9 @@ func (c *comparison) patternReason(p *pattern) Reason {
 			}
 			return Reason{Code: ReasonSymbol, Text: "the value of " + l.name + " decides, which is known only when the template is deployed"}
 		}
+	}
+	if !c.symbols {
+		return Reason{Code: ReasonVariable, Text: "the value of a policy variable decides"}
 	}
 	return Reason{Code: ReasonSymbol, Text: "a value of the template decides, which is known only when it is deployed"}
 }
@@ -214,7 +231,9 @@ func (c *comparison) realise(p *problem, action string, r *cell, x int, fill boo
 			return "", false
 		}
 		s := fresh(l, i)
-		if own := raw[l.key]; len(own) == 1 {
+		own := raw[l.key]
+		self := len(own) == 1 && slices.Equal(own[0], []rune{ch}) // compared with itself: any value will do
+		if len(own) == 1 && !self {
 			got, ok := spell(own[0], false, depth+1)
 			if !ok {
 				return "", false

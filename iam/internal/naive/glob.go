@@ -18,23 +18,28 @@ const (
 
 // unit is one character of a pattern, or what stands for characters.
 type unit struct {
-	kind     kind
-	char     rune
-	key      string
-	fallback string
-	has      bool // fallback is given
+	kind kind
+	char rune
+	name *name // variable
+}
+
+// name is what stands in the braces of a variable.
+type name struct {
+	key, fallback string
+	has           bool // fallback is given
 }
 
 // read takes a text apart; known is false where it has symbols.
 func read(t iam.Text, wildcards, variables bool) (out []unit, known bool) {
-	var b strings.Builder
+	text := ""
 	for _, p := range t.Pieces {
 		if p.Symbol != nil {
 			return nil, false
 		}
-		b.WriteString(p.Literal)
+		text += p.Literal
 	}
-	s := []rune(b.String())
+	out = make([]unit, 0, len(text))
+	s := []rune(text)
 	for i := 0; i < len(s); i++ {
 		end := -1
 		if variables && s[i] == '$' && i+1 < len(s) && s[i+1] == '{' {
@@ -63,28 +68,29 @@ func inBraces(s string) unit {
 	if s == "*" || s == "?" || s == "$" {
 		return unit{char: rune(s[0])}
 	}
-	u := unit{kind: variable, key: strings.TrimSpace(s)}
+	u := &name{key: strings.TrimSpace(s)}
 	if i := strings.Index(s, ","); i >= 0 {
 		u.key, u.fallback, u.has = strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+1:]), true
 		if f := u.fallback; len(f) >= 2 && f[0] == '\'' && f[len(f)-1] == '\'' {
 			u.fallback = f[1 : len(f)-1]
 		}
 	}
-	return u
+	return unit{kind: variable, name: u}
 }
 
 // fill puts the values of keys in the place of variables; ok is false where a
 // key is missing, or has several values, and there is no default.
 func fill(u []unit, c iam.Context) (out []unit, ok bool) {
+	out = make([]unit, 0, len(u))
 	for _, x := range u {
 		if x.kind != variable {
 			out = append(out, x)
 			continue
 		}
-		value := x.fallback
-		if v := c.Values[iam.KeyName(x.key)]; len(v) == 1 {
+		value := x.name.fallback
+		if v := c.Values[iam.KeyName(x.name.key)]; len(v) == 1 {
 			value = v[0]
-		} else if len(v) > 1 || !x.has {
+		} else if len(v) > 1 || !x.name.has {
 			return nil, false
 		}
 		for _, r := range value {
@@ -96,39 +102,37 @@ func fill(u []unit, c iam.Context) (out []unit, ok bool) {
 
 // split cuts at the first five colons.
 func split(u []unit) [][]unit {
-	parts := [][]unit{{}}
-	for _, x := range u {
-		if x.kind == literal && x.char == ':' && len(parts) < 6 {
-			parts = append(parts, []unit{})
-			continue
+	parts := make([][]unit, 0, 6)
+	from := 0
+	for i, x := range u {
+		if x.kind == literal && x.char == ':' && len(parts) < 5 {
+			parts = append(parts, u[from:i])
+			from = i + 1
 		}
-		parts[len(parts)-1] = append(parts[len(parts)-1], x)
 	}
-	return parts
+	return append(parts, u[from:])
 }
 
-// glob fills a table: at[i][j] says that the first i units match the first j
-// characters.
+// glob fills a table line by line: at[j] says that the units so far match the
+// first j characters.
 func glob(u []unit, text string) bool {
 	s := []rune(text)
-	at := make([][]bool, len(u)+1)
-	for i := range at {
-		at[i] = make([]bool, len(s)+1)
-	}
-	at[0][0] = true
-	for i, x := range u {
-		for j := range at[i] {
+	at, next := make([]bool, len(s)+1), make([]bool, len(s)+1)
+	at[0] = true
+	for _, x := range u {
+		for j := range at {
 			switch x.kind {
 			case run:
-				at[i+1][j] = at[i][j] || j > 0 && at[i+1][j-1]
+				next[j] = at[j] || j > 0 && next[j-1]
 			case one:
-				at[i+1][j] = j > 0 && at[i][j-1]
+				next[j] = j > 0 && at[j-1]
 			default:
-				at[i+1][j] = j > 0 && at[i][j-1] && s[j-1] == x.char
+				next[j] = j > 0 && at[j-1] && s[j-1] == x.char
 			}
 		}
+		at, next = next, at
 	}
-	return at[len(u)][len(s)]
+	return at[len(s)]
 }
 
 func lower(u []unit) []unit {

@@ -23,12 +23,15 @@ import (
 func Grants(policies []*iam.Policy, limits [][]*iam.Policy, req iam.Request) iam.Truth {
 	answer := allows(policies, req)
 	for _, group := range limits {
+		if answer == iam.No {
+			return iam.No
+		}
 		answer = min(answer, allows(group, req))
 	}
 	for _, group := range append([][]*iam.Policy{policies}, limits...) {
 		for _, p := range group {
 			for i := range p.Statements {
-				if s := &p.Statements[i]; s.Effect == iam.Deny {
+				if s := &p.Statements[i]; s.Effect == iam.Deny && answer != iam.No {
 					answer = min(answer, Matches(p, s, req).Not())
 				}
 			}
@@ -44,7 +47,7 @@ func allows(policies []*iam.Policy, req iam.Request) iam.Truth {
 			answer = max(answer, iam.Maybe)
 		}
 		for i := range p.Statements {
-			if s := &p.Statements[i]; s.Effect == iam.Allow {
+			if s := &p.Statements[i]; s.Effect == iam.Allow && answer != iam.Yes {
 				answer = max(answer, Matches(p, s, req))
 			}
 		}
@@ -55,13 +58,22 @@ func allows(policies []*iam.Policy, req iam.Request) iam.Truth {
 // Matches reports whether one statement of a policy matches the request.
 func Matches(p *iam.Policy, s *iam.Statement, req iam.Request) iam.Truth {
 	answer := principals(p, s, req.Principal)
+	if answer == iam.No {
+		return answer
+	}
 	answer = min(answer, element(s.Actions, func(t iam.Text) iam.Truth { return action(t, req.Action) }))
+	if answer == iam.No {
+		return answer
+	}
 	if s.Resources.Present {
 		answer = min(answer, element(s.Resources, func(t iam.Text) iam.Truth { return resource(p, t, req) }))
 	} else if p.Type != iam.Trust && p.Type != iam.Resource {
 		return iam.No
 	}
 	for _, c := range s.Conditions {
+		if answer == iam.No {
+			return answer
+		}
 		answer = min(answer, condition(p, c, req.Context))
 	}
 	if len(s.When) > 0 {
@@ -132,10 +144,10 @@ func principal(v iam.PrincipalText, c iam.Caller) iam.Truth {
 		return iam.Maybe
 	case v.Type == iam.AWS && text == "*":
 		return iam.Yes
-	case strings.ContainsAny(text, "*?"), v.Type == iam.AWS && (strings.HasPrefix(text, "AIDA") || strings.HasPrefix(text, "AROA")):
-		return iam.Maybe
 	case v.Type != c.Type:
 		return iam.No
+	case strings.ContainsAny(text, "*?"), v.Type == iam.AWS && (strings.HasPrefix(text, "AIDA") || strings.HasPrefix(text, "AROA")):
+		return iam.Maybe
 	case v.Type == iam.Service:
 		return yes(strings.EqualFold(text, c.ID))
 	case v.Type != iam.AWS:
