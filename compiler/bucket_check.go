@@ -105,7 +105,9 @@ func checkBucketAccounts(c *crossCheck, s draftStack, b bucketDoc, source, repli
 	}
 	switch {
 	case b.KeyRef == "multi-region":
-		c.add(codeMultiRegionKey, s.field("keyRef"), "keyRef \"multi-region\" cannot cross accounts: both keys of a multi-Region key belong to one account", `write keyRef: "output", "pinned" or "alias-abac"`, c.also(s.field("replica", "account"), "the replica's account"))
+		c.add(codeMultiRegionKey, s.field("keyRef"), "keyRef \"multi-region\" cannot cross accounts: both keys of a multi-Region key belong to one account", `write keyRef: "output" or "pinned"`, c.also(s.field("replica", "account"), "the replica's account"))
+	case b.KeyRef == "alias-abac":
+		c.add(codeAliasAcross, s.field("keyRef"), "keyRef \"alias-abac\" cannot cross accounts: S3 takes the alias without looking for it, and replication would fail without a word", `write keyRef: "output" or "pinned"`, c.also(s.field("replica", "account"), "the replica's account"))
 	case b.KeyRef == "output" && replica.ReadRole == "":
 		at := s.field("keyRef")
 		if c.place(at).depth == 0 {

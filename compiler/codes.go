@@ -29,7 +29,7 @@ func Codes() []Code {
 		codeKind, codeOpen, codeDuplicateStack, codeStackName,
 		codeAccount, codeWhichAccount, codeTwoEnvironments, codeSameAccount, codeReadRole, codeLookup, codeOutput,
 		codeAttribute, codeRegion, codePartition, codeSameRegion, codeNameTooLong, codePartitions,
-		codeMultiRegionKey, codeOutputRole, codeDeleteMarkers, codeLockDays,
+		codeMultiRegionKey, codeOutputRole, codeDeleteMarkers, codeLockDays, codeAliasAcross,
 		codeNetwork, codeNetworkTooSmall, codeZones, codeSlots, codeLayers, codeNAT, codeEndpoint, codeFlowLogs,
 		codeNetworksOverlap,
 	}
@@ -288,5 +288,11 @@ var (
 		Why:  "S3 keeps a locked version until its lock ends, whatever the lifecycle rule says, so noncurrent.days would promise what does not happen.",
 		Bad:  bucketHead + goodBucket + "\tobjectLock: {mode: \"COMPLIANCE\", days: 365}\n}",
 		Good: bucketHead + goodBucket + "\tobjectLock: {mode: \"COMPLIANCE\", days: 365}\n\tnoncurrent: days: 365\n}",
+	}
+	codeAliasAcross = Code{
+		ID: "INPUT048", Name: "alias-across-accounts", Title: "A key of another account is named by its alias",
+		Why:  "S3 takes the alias of the replica's key as it stands and looks for it in the source's account, so replication would fail without a word. The ARN of the key, from keyRef \"output\" or \"pinned\", crosses accounts.",
+		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: {account: \"audit\", region: \"us-east-1\"}\n\tkeyRef: \"alias-abac\"\n}",
+		Good: bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: {account: \"audit\", region: \"us-east-1\"}\n\tkeyRef: \"pinned\"\n}",
 	}
 )

@@ -85,9 +85,6 @@ func replicatedBucket(b *compiler.Build) {
 	r.replica = r.side("replica", r.bucketSpec.Replica, r.replicaSuffix())
 	r.source.archive, r.replica.archive = r.Archive.Source, r.Archive.Replica
 	r.crossAccount = r.source.account.ID != r.replica.account.ID
-	if r.refused() {
-		return
-	}
 
 	replica, err := r.replicaArtifact()
 	if err != nil {
@@ -134,16 +131,6 @@ func (r *replicated) side(role string, at placement, suffix string) side {
 		s.bucket = r.Name + suffix + "-" + s.account.ID + "-" + at.Region + "-an"
 	}
 	return s
-}
-
-// refused reports what neither CloudFormation nor S3 can do.
-func (r *replicated) refused() bool {
-	if r.crossAccount && r.KeyRef == "alias-abac" {
-		r.Refuse("keyRef", "keyRef \"alias-abac\" is not possible across accounts: S3 accepts the alias without checking it, and replication fails silently when the other account's alias is not found",
-			"use keyRef: \"output\" or \"pinned\"")
-		return true
-	}
-	return false
 }
 
 // artifact makes the artifact of a side from its resources and outputs.
