@@ -143,7 +143,12 @@ func readService(raw []byte) (map[string]*Type, error) {
 	r.patterns = list(r, func() *Pattern {
 		return NewPattern(r.str(), r.bool(), list(r, func() Clause { return Clause{Not: r.bool(), Expr: r.str()} }))
 	})
+	// Values name objects and objects name values: both are made before they are filled.
 	r.objects = make([]Object, r.count())
+	r.values = make([]Value, r.count())
+	for i := range r.values {
+		r.fill(&r.values[i], i)
+	}
 	for i := range r.objects {
 		r.object(&r.objects[i])
 	}
@@ -163,9 +168,9 @@ func readService(raw []byte) (map[string]*Type, error) {
 type reader struct {
 	rest     []byte
 	strings  []string // parts of one copy of the part
-	values   []Value  // made in advance, not yet given out
 	patterns []*Pattern
 	objects  []Object
+	values   []Value
 	err      error
 }
 
@@ -321,27 +326,35 @@ func (r *reader) property() Property {
 	if flags&hasPolicy != 0 {
 		p.Policy = r.str()
 	}
-	p.Value = r.value(0)
+	p.Value = r.value()
 	return p
 }
 
-func (r *reader) value(depth int) *Value {
-	if len(r.values) == 0 {
-		r.values = make([]Value, 64)
+// value gives the value of a number.
+func (r *reader) value() *Value {
+	i := r.num()
+	if i >= len(r.values) {
+		r.fail()
+		return &Value{}
 	}
-	v := &r.values[0]
-	r.values = r.values[1:]
+	return &r.values[i]
+}
+
+// fill reads the value that has the number self. Its elements have a lower one, so no
+// value contains itself but through an object.
+func (r *reader) fill(v *Value, self int) {
 	*v = Value{Kinds: Kinds(r.num()), Length: NoRange(), Count: NoRange()}
 	flags := r.num()
-	if depth > maxDepth {
-		r.fail()
-		return v
-	}
 	if flags&hasObject != 0 {
 		v.Object = r.ref()
 	}
 	if flags&hasItems != 0 {
-		v.Items = r.value(depth + 1)
+		i := r.num()
+		if i >= self {
+			r.fail()
+			return
+		}
+		v.Items = &r.values[i]
 	}
 	if flags&hasEnum != 0 {
 		v.Enum = r.strs()
@@ -372,7 +385,6 @@ func (r *reader) value(depth int) *Value {
 	if flags&hasFormats != 0 {
 		v.Formats = r.strs()
 	}
-	return v
 }
 
 // span reads a range: the lower end, and the upper end as an optional number.
@@ -399,7 +411,7 @@ func (r *reader) typ() *Type {
 	t.MustBeEmpty = flags&isMustBeEmpty != 0
 	t.Snapshot = flags&isSnapshot != 0
 	t.DeleteFirst = flags&isDeleteFirst != 0
-	t.Attrs = list(r, func() Attribute { return Attribute{Name: r.str(), Value: r.value(0)} })
+	t.Attrs = list(r, func() Attribute { return Attribute{Name: r.str(), Value: r.value()} })
 	t.Ref = r.strs()
 	t.Identifier = r.strs()
 	t.Tags = Tags{Property: r.str(), Style: TagStyle(r.num())}

@@ -16,9 +16,11 @@ package spec
 // "::", service, set of regions, listed); runtimes (five strings); blocks of tables
 // (type/path, offset, deflated, inflated). Offsets count from the end of the index.
 //
-// Block of a service: patterns (source, exact, clauses (not, expression)); objects; types.
-// Object: name, open, properties, groups (kind, sets, tests (name, values)). An object
-// that contains another names it by its number, so objects may contain themselves.
+// Block of a service: patterns (source, exact, clauses (not, expression)); number of
+// objects; values; objects (name, open, properties, groups (kind, sets, tests (name,
+// values))); types. A value names its object and its elements' value by number, a
+// property its value; elements have a lower number than their list. Equal values and
+// objects are there once, and objects may contain themselves.
 //
 // Block of a table: by, by region, covered, rows (when, value, deprecated,
 // regions).
@@ -28,11 +30,8 @@ const (
 	magic = "cuespec1"
 
 	// maxInflated bounds what one part may inflate to, so that a damaged length cannot
-	// take all memory. The largest part has about 1 MB.
-	maxInflated = 16 << 20
-
-	// maxDepth bounds lists in lists. The deepest in the registries is 3.
-	maxDepth = 16
+	// take all memory. The largest part has about 100 KB.
+	maxInflated = 4 << 20
 )
 
 // Flags of an encoded value: which of its parts follow, in this order.

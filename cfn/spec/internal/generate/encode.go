@@ -244,11 +244,17 @@ type serviceWriter struct {
 	*writer
 	objects  []*spec.Object
 	class    map[*spec.Object]int
-	patterns map[string]int
+	patterns map[string]int      // nil while signing
+	values   map[*spec.Value]int // nil while signing
+	bodies   []string            // of distinct values, those of elements before their lists
+	body     map[string]int
 }
 
 func encodeService(types []*spec.Type) []byte {
-	w := &serviceWriter{writer: newWriter(), class: map[*spec.Object]int{}, patterns: map[string]int{}}
+	w := &serviceWriter{
+		writer: newWriter(), class: map[*spec.Object]int{}, patterns: map[string]int{},
+		values: map[*spec.Value]int{}, body: map[string]int{},
+	}
 	for _, t := range types {
 		w.collect(t.Properties)
 		for _, a := range t.Attrs {
@@ -280,7 +286,21 @@ func encodeService(types []*spec.Type) []byte {
 			w.str(c.Expr)
 		}
 	}
-	w.num(len(first))
+	for _, o := range first {
+		for _, p := range o.Fields {
+			w.enter(p.Value)
+		}
+	}
+	for _, t := range types {
+		for _, a := range t.Attrs {
+			w.enter(a.Value)
+		}
+	}
+	w.num(len(first)) // before the values, which name objects
+	w.num(len(w.bodies))
+	for _, b := range w.bodies {
+		w.buf.WriteString(b)
+	}
 	for _, o := range first {
 		w.object(o)
 	}
@@ -409,7 +429,36 @@ func (w *serviceWriter) property(p spec.Property) {
 	w.value(p.Value)
 }
 
+// enter gives a value its number, equal values the same.
+func (w *serviceWriter) enter(v *spec.Value) {
+	if v.Items != nil {
+		w.enter(v.Items)
+	}
+	saved := w.buf
+	w.buf = bytes.Buffer{}
+	w.says(v)
+	body := w.buf.String()
+	w.buf = saved
+	n, ok := w.body[body]
+	if !ok {
+		n = len(w.bodies)
+		w.body[body] = n
+		w.bodies = append(w.bodies, body)
+	}
+	w.values[v] = n
+}
+
+// value writes a value's number, or while signing all that it says.
 func (w *serviceWriter) value(v *spec.Value) {
+	if w.values == nil {
+		w.says(v)
+		return
+	}
+	w.num(w.values[v])
+}
+
+// says writes all that a value says.
+func (w *serviceWriter) says(v *spec.Value) {
 	w.num(int(v.Kinds))
 	w.num(flags(v.Object != nil, v.Items != nil, v.Enum != nil, v.AnyCase, v.Pattern != nil, v.KeyPattern != nil,
 		v.Length.Limited(), v.Count.Limited(), v.Number.Min != nil, v.Number.Max != nil,
