@@ -76,6 +76,7 @@ type Span struct {
 type Policy struct {
 	Type       Type
 	Name       string // how reports call it: the file, or the resource and property
+	Service    string // prefix of the service whose resource holds the policy, "s3"; "" where not known
 	Version    string // as written; "" where the element is absent
 	VersionAt  Span
 	ID         string

@@ -137,7 +137,7 @@ func read(dir string) map[string]*service {
 		s.actions = folded(s.actions, func(a action) string { return a.Name })
 		s.resources = folded(s.resources, func(r resource) string { return r.Key })
 		for name, k := range s.keys {
-			k.Key = placeholder.Replace(k.Key)
+			k.Key = placeholder(k.Key)
 			s.keys[name] = k
 		}
 		s.keys = folded(s.keys, func(k key) string { return k.Key })
@@ -147,7 +147,14 @@ func read(dir string) map[string]*service {
 }
 
 // placeholder writes the tag keys of all services in one way.
-var placeholder = strings.NewReplacer("<", "${", ">", "}")
+func placeholder(key string) string {
+	key = strings.NewReplacer("<", "${", ">", "}").Replace(key)
+	key = strings.TrimSuffix(key, "tag-key")
+	if strings.HasSuffix(key, "/") {
+		key += "${TagKey}"
+	}
+	return key
+}
 
 // folded indexes by lower-case name: older packages use other keys.
 func folded[T any](m map[string]T, name func(T) string) map[string]T {
@@ -271,7 +278,7 @@ func (s *service) text() string {
 	refs := func(keys []string) string {
 		var out []string
 		for _, k := range keys {
-			if i, ok := at[strings.ToLower(placeholder.Replace(k))]; ok {
+			if i, ok := at[strings.ToLower(placeholder(k))]; ok {
 				out = append(out, fmt.Sprint(i))
 			} // else it is a key that went with a retired action
 		}

@@ -31,6 +31,7 @@ var globals = []Global{
 	{Name: "aws:Ec2InstanceSourcePrivateIPv4", Type: IPAddress},
 	{Name: "aws:EpochTime", Type: Date, Always: true},
 	{Name: "aws:FederatedProvider", Principal: true},
+	{Name: "aws:IsMcpServiceAction", Type: Bool},
 	{Name: "aws:MultiFactorAuthAge", Type: Numeric, Principal: true},
 	{Name: "aws:MultiFactorAuthPresent", Type: Bool, Principal: true},
 	{Name: "aws:PrincipalAccount", Always: true, Principal: true},
