@@ -87,7 +87,7 @@ func TestReferenceSpoiled(t *testing.T) {
 		{"aws:SecureTransport: \"false\"", "aws:SecureTransport: \"true\"", "S3014 S3014"},
 		{"    DeletionPolicy: RetainExceptOnCreate\n    UpdateReplacePolicy: Retain\n    Properties:\n      BucketName:", "    Properties:\n      BucketName:", "S3015 S3015"},
 		{"BucketName: john-replicated-us-east-1", "BucketName: John-replicated-us-east-1", "S3016"},
-		{"BucketName: john-replicated-us-east-1", "BucketName: john-444455556666-us-east-1", "S3016"},
+		{"BucketName: john-replicated-us-east-1", "BucketName: john-444455556666-us-east-1", "S3014 S3016"},
 		{"            Action: kms:*\n", "            Action: kms:Decrypt\n", "KMS004 KMS004"},
 		{"              ReplicationTime:\n", "              Account: \"444455556666\"\n              ReplicationTime:\n", "S3017"},
 		{"              ReplicationTime:\n", "              Account: \"444455556666\"\n              AccessControlTranslation: {Owner: Destination}\n              ReplicationTime:\n", "S3017"},

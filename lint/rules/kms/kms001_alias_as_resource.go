@@ -15,7 +15,7 @@ var aliasAsResource = lint.Rule{
 	Title:   "A policy names a KMS key by its alias or its bare id",
 	Aliases: []string{"RB-01"},
 	Why: "In the Resource of a policy only the key's ARN names a key. The ARN of an alias names the alias itself, so kms:Decrypt or kms:GenerateDataKey on it permits nothing and the first use of the key is denied; a bare id, which is also what Ref of a key gives, is no valid Resource at all. " +
-		"Write the key's ARN (Fn::GetAtt Key.Arn), or permit by alias with the condition kms:ResourceAliases. Silent for the ARN of an alias in statements that manage aliases.",
+		"Write the key's ARN (Fn::GetAtt Key.Arn), or permit by alias with the condition kms:ResourceAliases. Silent for the ARN of an alias in statements that manage aliases (kms:CreateAlias, and kms:* as well), and for actions that use no key.",
 	Bad: `Resources:
   Reader:
     Type: AWS::IAM::ManagedPolicy
@@ -50,11 +50,11 @@ var aliasAsResource = lint.Rule{
 			if !slices.ContainsFunc(st.Actions, func(v lint.Value) bool { return isKMS(v.Text) }) {
 				continue
 			}
-			manages := managesAliases(st)
+			uses, manages := usesKeys(st), managesAliases(st)
 			for _, v := range st.Resources {
 				switch {
-				case isAlias(v.Text) && !manages:
-					p.Report(v.Path, "an alias does not name a key in a policy, so this permits nothing",
+				case isAlias(v.Text) && uses && !manages:
+					p.Report(v.Path, "an alias does not name a key in a policy, so this "+effects(st.Effect),
 						"write the key's ARN, or key/* with the condition kms:ResourceAliases")
 				case isBareKey(p, v):
 					p.Report(v.Path, fmt.Sprintf("%s is the id of a key, and a policy needs its ARN", lint.Show(v.Text)),
@@ -65,18 +65,31 @@ var aliasAsResource = lint.Rule{
 	},
 }
 
-// managesAliases reports whether the ARN of an alias makes sense in a statement:
-// an action is about aliases, or a pattern covers those and other resources are
-// named beside the alias.
+// effects says what a statement does that names nothing.
+func effects(effect string) string {
+	switch effect {
+	case "Allow":
+		return "permits nothing"
+	case "Deny":
+		return "denies nothing: the key can be used all the same"
+	}
+	return "has no effect"
+}
+
+// keyUses are the actions that use a key, whose only resource is the key itself
+// ("Actions, resources, and condition keys for AWS Key Management Service").
+var keyUses = []string{
+	"kms:CreateGrant", "kms:Decrypt", "kms:DeriveSharedSecret", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey",
+	"kms:GenerateDataKeyPair", "kms:GenerateDataKeyPairWithoutPlaintext", "kms:GenerateDataKeyWithoutPlaintext",
+	"kms:GenerateMac", "kms:GetPublicKey", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:Sign", "kms:Verify", "kms:VerifyMac",
+}
+
+func usesKeys(st *lint.Statement) bool { return slices.ContainsFunc(keyUses, st.Covers) }
+
+// managesAliases reports whether an action of a statement is about aliases, so that
+// the ARN of one makes sense in it.
 func managesAliases(st *lint.Statement) bool {
-	others := slices.ContainsFunc(st.Resources, func(v lint.Value) bool { return !isAlias(v.Text) })
-	return slices.ContainsFunc(st.Actions, func(v lint.Value) bool {
-		action := strings.ToLower(v.Text)
-		if strings.Contains(action, "alias") {
-			return true
-		}
-		return strings.Contains(action, "*") && others && lint.Matches(action, "kms:updatealias")
-	})
+	return slices.ContainsFunc([]string{"kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"}, st.Covers)
 }
 
 func isAlias(text string) bool {
