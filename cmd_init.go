@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -38,8 +39,8 @@ func (a *app) initCommand() *cobra.Command {
 		Short: "Write a project that renders and lints clean",
 		Long: `Init writes a working project into the working directory: the project value, one
 replicated bucket, the lock file, git attributes, a pre-commit configuration and a
-GitHub workflow; then it renders it. A file that is there already is an error, and
-nothing is written.`,
+GitHub workflow, and what it renders to. A file that is there already is an error,
+and nothing is written.`,
 		Example: "  mkdir infra && cuemulus -C infra init --account 111122223333",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -53,28 +54,28 @@ nothing is written.`,
 }
 
 func (a *app) init(f initFlags) error {
-	if !regexp.MustCompile(`^[0-9]{12}$`).MatchString(f.account) {
-		return usage("--account takes the twelve digits of an account number, not %q", f.account)
-	}
-	for flag, region := range map[string]string{"--region": f.region, "--replica-region": f.replica} {
-		if !regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`).MatchString(region) {
-			return usage("%s takes a Region such as eu-west-1, not %q", flag, region)
-		}
-	}
-	if f.region == f.replica {
-		return usage("--region and --replica-region must differ: the replica is for the loss of a Region")
+	if err := f.check(); err != nil {
+		return err
 	}
 	files, err := starterFiles(f)
 	if err != nil {
 		return fault("read the built-in starter: %v", err)
 	}
+	rendered, ds, err := a.renderElsewhere(files)
+	if err != nil {
+		return fault("try the project out: %v", err)
+	}
+	if hasErrors(ds) {
+		return a.report([]output{textOutput()}, ds, 0)
+	}
+	files = append(files, rendered...)
 	var there []string
 	for _, d := range files {
 		if _, err := os.Lstat(d.Path); !errors.Is(err, fs.ErrNotExist) {
 			there = append(there, d.Path)
 		}
 	}
-	if isProject() {
+	if isProject() && len(there) == 0 {
 		there = append(there, "a CUE file")
 	}
 	if len(there) > 0 {
@@ -83,18 +84,7 @@ func (a *app) init(f initFlags) error {
 	if err := render.Write(".", ".", files); err != nil {
 		return usage("nothing was written: %v", err)
 	}
-	p, ds := a.open()
-	if p == nil || hasErrors(ds) {
-		return a.report([]output{textOutput()}, ds, 0)
-	}
-	found, err := render.Compare(".", p.Output, p.files(), nil)
-	if err != nil {
-		return usage("%v", err)
-	}
-	if err := render.Write(".", p.Output, found); err != nil {
-		return usage("%v", err)
-	}
-	fmt.Fprintf(a.stderr, `cuemulus: wrote a project with one bucket, and rendered it.
+	a.tellLines(`wrote a project with one bucket, and what it renders to.
 
 Next:
   project.cue, stacks.cue       write your accounts and stacks
@@ -107,10 +97,45 @@ Next:
 	return nil
 }
 
+// check looks at the flags before anything is done.
+func (f initFlags) check() error {
+	if !regexp.MustCompile(`^[0-9]{12}$`).MatchString(f.account) {
+		return usage("--account takes the twelve digits of an account number, not %q", f.account)
+	}
+	for _, flag := range []struct{ name, region string }{{"--region", f.region}, {"--replica-region", f.replica}} {
+		if !regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`).MatchString(flag.region) {
+			return usage("%s takes a Region such as eu-west-1, not %q", flag.name, flag.region)
+		}
+	}
+	if f.region == f.replica {
+		return usage("--region and --replica-region must differ: the replica is for the loss of a Region")
+	}
+	return nil
+}
+
+// partition gives the partition of the bucket's Region, by the beginning of its
+// name; the compiler objects where the replica's is another.
+func (f initFlags) partition() string {
+	for _, p := range []struct{ prefix, partition string }{
+		{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"eusc-", "aws-eusc"},
+		{"us-isob-", "aws-iso-b"}, {"us-isof-", "aws-iso-f"}, {"eu-isoe-", "aws-iso-e"}, {"us-iso-", "aws-iso"},
+	} {
+		if strings.HasPrefix(f.region, p.prefix) {
+			return p.partition
+		}
+	}
+	return "aws"
+}
+
 // starterFiles gives the starter's files with the flags' values in them, and an
 // empty lock file: a bucket whose keyRef is "output" asks nothing.
 func starterFiles(f initFlags) ([]render.Difference, error) {
-	values := strings.NewReplacer("111122223333", f.account, "eu-west-1", f.region, "us-east-1", f.replica)
+	id := fmt.Sprintf("id: %q", f.account)
+	if p := f.partition(); p != "aws" {
+		id += fmt.Sprintf("\n\t\tpartition: %q", p)
+	}
+	values := strings.NewReplacer(`id: "111122223333"`, id, "111122223333", f.account, "arn:aws:", "arn:"+f.partition()+":",
+		"eu-west-1", f.region, "us-east-1", f.replica)
 	var files []render.Difference
 	err := fs.WalkDir(starter, starterRoot, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -130,4 +155,27 @@ func starterFiles(f initFlags) ([]render.Difference, error) {
 		return diag.Pos{File: a.Path}.Compare(diag.Pos{File: b.Path})
 	})
 	return files, err
+}
+
+// renderElsewhere writes the project into a temporary directory and compiles it
+// there, so that the user's directory gets all files or none.
+func (a *app) renderElsewhere(files []render.Difference) (rendered []render.Difference, ds []diag.Diagnostic, err error) {
+	dir, err := os.MkdirTemp("", "cuemulus-init-")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := render.Write(dir, ".", files); err != nil {
+		return nil, nil, err
+	}
+	p, ds := a.openAt(dir)
+	for i := range ds { // shown as if the files were here
+		ds[i].Pos.File = path.Base(ds[i].Pos.File)
+		ds[i].Related = nil
+	}
+	if p == nil || hasErrors(ds) {
+		return nil, ds, nil
+	}
+	rendered, err = render.Compare(dir, p.Output, p.files(), nil)
+	return rendered, ds, err
 }

@@ -299,7 +299,7 @@ func (r *lintRun) addGlobs(patterns []string) {
 			continue
 		}
 		if len(matches) == 0 {
-			r.say("no file matches %q of lint.templates", pattern)
+			r.tell("no file matches %q of lint.templates", pattern)
 		}
 		for _, name := range matches {
 			if name = r.settings.outside(name); !r.settings.excluded(name) {
@@ -324,17 +324,7 @@ func (r *lintRun) addFile(name string, named bool) {
 	if slices.ContainsFunc(r.targets, func(t lint.Target) bool { return t.Stack == "" && t.Template.File == name }) {
 		return
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		r.ds = append(r.ds, unreadableFile(name, err))
-		return
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
-		r.ds = append(r.ds, unreadableFile(name, errors.New("it is no regular file")))
-		return
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxTemplate))
+	data, err := readRegular(name, maxTemplate)
 	if err != nil {
 		r.ds = append(r.ds, unreadableFile(name, err))
 		return
@@ -359,7 +349,7 @@ func (r *lintRun) addTemplate(name string, data []byte, named bool) {
 	}
 	if !cfn.IsTemplate(t.Root) {
 		if named && r.getenv("PRE_COMMIT") == "" && !r.flags.forceExclude {
-			fmt.Fprintf(r.stderr, "cuemulus: skipped %s: it is no CloudFormation template\n", name)
+			r.tell("skipped %s: it is no CloudFormation template", name)
 		} else {
 			r.say("skipped %s: it is no CloudFormation template", name)
 		}
@@ -367,13 +357,6 @@ func (r *lintRun) addTemplate(name string, data []byte, named bool) {
 	}
 	r.found = append(r.found, ds...)
 	r.targets = append(r.targets, lint.Target{Template: t, File: r.settings.inside(name)})
-}
-
-// say tells something on standard error when the user asked for it.
-func (a *app) say(format string, args ...any) {
-	if a.verbose {
-		fmt.Fprintf(a.stderr, "cuemulus: "+format+"\n", args...)
-	}
 }
 
 func unreadableFile(name string, err error) diag.Diagnostic {

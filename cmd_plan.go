@@ -30,7 +30,7 @@ one wave may be deployed at once; a wave starts when the one before it is done.`
 			}
 			p, ds := a.open()
 			if p == nil || hasErrors(ds) {
-				return a.report(outputs, ds, 0)
+				return a.reportAside(asJSON, outputs, ds)
 			}
 			if environment != "" {
 				if p.waves, err = onlyEnvironment(p, environment); err != nil {
@@ -92,14 +92,6 @@ func (a *app) printPlan(p *project) {
 	if len(p.waves) == 0 {
 		fmt.Fprintln(a.stdout, "nothing to deploy: the project has no stacks")
 	}
-}
-
-// count writes a number with its noun.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 func keysOf(m map[string]bool) func(func(string) bool) { return maps.Keys(m) }

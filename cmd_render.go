@@ -43,10 +43,13 @@ Names of stacks are for --stdout only: the output folder is always whole.`,
 			}
 			p, ds := a.open()
 			if p == nil || hasErrors(ds) {
-				return a.report(outputs, ds, 0)
+				return a.reportAside(toStdout, outputs, ds)
 			}
 			if toStdout {
 				return a.renderToStdout(p, outputs, ds, args)
+			}
+			if !check && !showDiff {
+				defer exclusive()()
 			}
 			found, err := render.Compare(".", p.Output, p.files(), render.Waiting(p.Project, p.Artifacts))
 			if err != nil {
@@ -90,21 +93,21 @@ func (a *app) renderWrite(p *project, outputs []output, ds []diag.Diagnostic, fo
 		case render.Leftover:
 			removed++
 		case render.Foreign:
+		case render.Kept:
+			ds = append(ds, d.Diagnostic())
 		case render.Edited:
 			written++
-			fmt.Fprintf(a.stderr, "cuemulus: %s was edited by hand; the edit is overwritten\n", d.Path)
+			a.tell("%s was edited by hand; the edit is overwritten", d.Path)
 		default:
 			written++
 		}
-		if a.verbose {
-			fmt.Fprintf(a.stderr, "cuemulus: %s: %s\n", d.Change, d.Path)
-		}
+		a.say("%s: %s", d.Change, d.Path)
 	}
 	if written > 0 {
 		a.sayPath(p)
 	}
 	if written+removed > 0 || isTerminal(a.stderr) {
-		fmt.Fprintf(a.stderr, "cuemulus: %s written, %d removed, below %s\n", count(written, "file", "files"), removed, p.Output)
+		a.tell("%s written, %d removed, below %s", count(written, "file", "files"), removed, p.Output)
 	}
 	return a.report(outputs, ds, 0)
 }
@@ -120,7 +123,7 @@ func (a *app) sayPath(p *project) {
 		if _, err := os.Lstat(filepath.Join(root, ".git")); err == nil {
 			at, err := filepath.Rel(root, here)
 			if at = filepath.ToSlash(at); err == nil && at != cmp.Or(p.PathInRepository, ".") {
-				fmt.Fprintf(a.stderr, "cuemulus: for CloudFormation Git sync write pathInRepository: %q in the project value: the project is there in its repository\n", at)
+				a.tell("for CloudFormation Git sync write pathInRepository: %q in the project value: the project is there in its repository", at)
 			}
 			return
 		}
@@ -137,11 +140,11 @@ func (a *app) renderCheck(outputs []output, ds []diag.Diagnostic, found []render
 			fmt.Fprint(a.stdout, d.Unified())
 		}
 		ds = append(ds, d.Diagnostic())
-		mendable = mendable || d.New != nil || d.Change == render.Leftover
+		mendable = mendable || d.Mendable()
 	}
 	err := a.report(outputs, ds, 0)
 	if mendable {
-		fmt.Fprintln(a.stderr, "cuemulus: the output folder is not what the project renders to. Run: cuemulus render")
+		a.tell("the output folder is not what the project renders to. Run: cuemulus render")
 	}
 	return err
 }
@@ -206,8 +209,16 @@ func (a *app) renderToStdout(p *project, outputs []output, ds []diag.Diagnostic,
 	if len(ds) == 0 {
 		return nil
 	}
-	stdout := a.stdout
-	a.stdout = a.stderr // standard output holds the files and nothing else
-	defer func() { a.stdout = stdout }()
+	return a.reportAside(true, outputs, ds)
+}
+
+// reportAside is report for commands whose standard output is for something else,
+// such as files or a plan in JSON: findings go to standard error then.
+func (a *app) reportAside(aside bool, outputs []output, ds []diag.Diagnostic) error {
+	if aside {
+		stdout := a.stdout
+		a.stdout = a.stderr
+		defer func() { a.stdout = stdout }()
+	}
 	return a.report(outputs, ds, 0)
 }

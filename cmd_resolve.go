@@ -48,6 +48,9 @@ that answers is compared with the one that was meant. Nothing secret is read.`,
 			if err != nil {
 				return err
 			}
+			if f.workers < 1 {
+				return usage("--workers takes a number from 1 on, not %d", f.workers)
+			}
 			return a.resolve(f, outputs)
 		},
 	}
@@ -63,14 +66,17 @@ that answers is compared with the one that was meant. Nothing secret is read.`,
 }
 
 func (a *app) resolve(f resolveFlags, outputs []output) error {
-	loaded, ds := a.load()
-	lock, more := readLock()
+	loaded, ds := a.load(".")
+	lock, more := readLock(".")
 	if ds = append(ds, more...); loaded == nil || lock == nil || hasErrors(ds) {
 		return a.report(outputs, ds, 0)
 	}
 	only, err := accountsOf(loaded, f.environment)
 	if err != nil {
 		return err
+	}
+	if !f.check {
+		defer exclusive()()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -107,7 +113,7 @@ func (a *app) resolve(f resolveFlags, outputs []output) error {
 			keep[q.Question.Key()] = true
 		}
 		for _, key := range after.Prune(keep) {
-			fmt.Fprintf(a.stderr, "cuemulus: removed %s: nothing asks for it\n", key)
+			a.tell("removed %s: nothing asks for it", key)
 		}
 	} else {
 		a.unused(after, asked)
@@ -163,7 +169,7 @@ func (a *app) unused(lock *resolve.Lock, asked []resolve.Asked) {
 		}
 	}
 	if n > 0 {
-		fmt.Fprintf(a.stderr, "cuemulus: nothing asks for %s of %s; --prune removes them\n", count(n, "entry", "entries"), lockFile)
+		a.tell("nothing asks for %s of %s; --prune removes them", count(n, "entry", "entries"), lockFile)
 	}
 }
 
@@ -171,8 +177,11 @@ func (a *app) unused(lock *resolve.Lock, asked []resolve.Asked) {
 // its place.
 func (a *app) writeLock(before, after *resolve.Lock) error {
 	data := after.Marshal()
+	if len(after.Keys()) == 0 && len(before.Keys()) == 0 {
+		return nil // nothing was learnt, so there is nothing to write
+	}
 	if old, err := os.ReadFile(lockFile); err == nil && bytes.Equal(old, data) {
-		fmt.Fprintf(a.stderr, "cuemulus: %s is up to date\n", lockFile)
+		a.tell("%s is up to date", lockFile)
 		return nil
 	}
 	if err := render.WriteFile(".", lockFile, data); err != nil {
@@ -191,7 +200,7 @@ func (a *app) writeLock(before, after *resolve.Lock) error {
 			changed++
 		}
 	}
-	fmt.Fprintf(a.stderr, "cuemulus: %s: %d added, %d changed, %s in all\n", lockFile, added, changed, count(len(after.Keys()), "entry", "entries"))
+	a.tell("%s: %d added, %d changed, %s in all", lockFile, added, changed, count(len(after.Keys()), "entry", "entries"))
 	return nil
 }
 

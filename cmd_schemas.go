@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"cuemulus.dev/schemas"
@@ -35,7 +33,7 @@ does. cuemulus itself does not need the cache.`,
 			if err := schemas.Install(dir); err != nil {
 				return usage("install the schemas: %v", err)
 			}
-			fmt.Fprintf(a.stderr, "cuemulus: %s@%s is in the CUE cache\n", schemas.ModulePath, schemas.Version)
+			a.tell("%s@%s is in the CUE cache", schemas.ModulePath, schemas.Version)
 			return nil
 		},
 	}

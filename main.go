@@ -87,11 +87,19 @@ func fault(format string, args ...any) error {
 func (a *app) run(args []string) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(a.stderr, "cuemulus: internal fault: %v\nThis is a fault of cuemulus, not of your input. Please report it with the input that caused it.\n", r)
+			a.tell("internal fault: %v; this is a fault of cuemulus, not of your input: please report it with the input that caused it", r)
 			if a.getenv("CUEMULUS_DEBUG") != "" {
 				fmt.Fprintf(a.stderr, "%s", debug.Stack())
 			}
 			code = exitFault
+		}
+	}()
+	out := &sink{Writer: a.stdout}
+	a.stdout = out
+	defer func() {
+		if out.err != nil && code < exitUsage {
+			a.tell("write to standard output: %s", reason(out.err))
+			code = exitUsage
 		}
 	}()
 	root := a.root()
@@ -106,11 +114,11 @@ func (a *app) run(args []string) (code int) {
 		return exitClean
 	case errors.As(err, &e):
 		if e.message != "" {
-			fmt.Fprintf(a.stderr, "cuemulus: %s\n", e.message)
+			a.tell("%s", e.message)
 		}
 		return e.code
 	default: // what cobra itself says about flags and arguments
-		fmt.Fprintf(a.stderr, "cuemulus: %v\n", err)
+		a.tellLines(err.Error())
 		return exitUsage
 	}
 }
@@ -141,6 +149,9 @@ Only resolve uses the network. Exit codes: 0 clean, 1 findings or differences,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = cmd.Name()
+			if a.color != "auto" && a.color != "always" && a.color != "never" {
+				return usage("--color takes auto, always or never, not %q", a.color)
+			}
 			if dir == "" {
 				return nil
 			}
@@ -153,6 +164,7 @@ Only resolve uses the network. Exit codes: 0 clean, 1 findings or differences,
 	flags := root.PersistentFlags()
 	flags.StringVarP(&dir, "chdir", "C", "", "run as if started in `DIR`")
 	flags.StringVar(&a.color, "color", "auto", "colour the text output: auto, always or never (NO_COLOR is honoured)")
+	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "say more on standard error, such as why a file was skipped")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "give up when evaluating the project takes longer")
 	root.AddCommand(

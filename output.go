@@ -13,6 +13,7 @@ import (
 
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/internal/report"
+	"cuemulus.dev/render"
 )
 
 // addOutputFlags gives a command the flags that say how findings are printed and
@@ -91,7 +92,7 @@ func (a *app) report(outputs []output, ds []diag.Diagnostic, checked int) error 
 		if o.path == "" {
 			r.Color = a.colored(a.stdout)
 			if err := o.format.Print(a.stdout, r); err != nil {
-				return fault("print findings: %v", err)
+				return usage("write to standard output: %s", reason(err))
 			}
 			continue
 		}
@@ -100,11 +101,20 @@ func (a *app) report(outputs []output, ds []diag.Diagnostic, checked int) error 
 		if err := o.format.Print(&b, r); err != nil {
 			return fault("print findings: %v", err)
 		}
-		if err := os.WriteFile(o.path, b.Bytes(), 0o644); err != nil {
+		if err := writeOutput(o.path, b.Bytes()); err != nil {
 			return usage("write the findings: %s", reason(err))
 		}
 	}
 	return a.verdict(ds)
+}
+
+// writeOutput writes a file of findings whole or not at all. What is no regular
+// file (a pipe, a device) is written as it is.
+func writeOutput(name string, data []byte) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(name, data, 0o644)
+	}
+	return render.WriteFile(filepath.Dir(name), filepath.Base(name), data)
 }
 
 // verdict gives the exit code of a list of findings.
@@ -156,15 +166,6 @@ func (a *app) colored(w io.Writer) bool {
 		return false
 	}
 	return a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb" && isTerminal(w)
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // workspacePrefix gives the working directory relative to the root that GitHub or

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,7 +23,10 @@ const lockFile = "cuemulus.lock"
 
 // maxMemory is what evaluating a project may take before the run gives up: CUE
 // from strangers may ask for more than any machine has.
-const maxMemory = 4 << 30
+const maxMemory = 2 << 30
+
+// maxLock bounds what is read of a lock file, beyond what resolve.ParseLock takes.
+const maxLock = 64 << 20
 
 // project is a loaded and compiled project.
 type project struct {
@@ -32,12 +36,15 @@ type project struct {
 	waves [][]*compiler.Artifact
 }
 
-// open loads the project in the working directory, reads its lock file and
-// compiles it. The project is nil when it cannot be compiled at all; what is wrong
-// stands in the diagnostics either way.
-func (a *app) open() (*project, []diag.Diagnostic) {
-	loaded, ds := a.load()
-	lock, more := readLock()
+// open is openAt for the project in the working directory.
+func (a *app) open() (*project, []diag.Diagnostic) { return a.openAt(".") }
+
+// openAt loads the project in a directory, reads its lock file and compiles it.
+// The project is nil when it cannot be compiled at all; what is wrong stands in
+// the diagnostics either way.
+func (a *app) openAt(dir string) (*project, []diag.Diagnostic) {
+	loaded, ds := a.load(dir)
+	lock, more := readLock(dir)
 	ds = append(ds, more...)
 	if loaded == nil || lock == nil {
 		return nil, ds
@@ -57,7 +64,7 @@ func (a *app) open() (*project, []diag.Diagnostic) {
 
 // load evaluates the project within bounds of time and memory. Evaluation cannot
 // be interrupted; when it passes a bound the process ends soon after.
-func (a *app) load() (*compiler.Project, []diag.Diagnostic) {
+func (a *app) load(dir string) (*compiler.Project, []diag.Diagnostic) {
 	type answer struct {
 		project *compiler.Project
 		ds      []diag.Diagnostic
@@ -70,10 +77,10 @@ func (a *app) load() (*compiler.Project, []diag.Diagnostic) {
 			r.fault = recover()
 			done <- r
 		}()
-		r.project, r.ds = compiler.Load(".", compiler.LoadOptions{})
+		r.project, r.ds = compiler.Load(dir, compiler.LoadOptions{})
 	}()
 	deadline := time.After(a.timeout)
-	memory := time.NewTicker(200 * time.Millisecond)
+	memory := time.NewTicker(50 * time.Millisecond)
 	defer memory.Stop()
 	for {
 		select {
@@ -96,24 +103,43 @@ func (a *app) load() (*compiler.Project, []diag.Diagnostic) {
 
 func tooMuch(message, help string) []diag.Diagnostic {
 	return []diag.Diagnostic{{
-		Rule: "INPUT001", Name: "unreadable-input", Severity: diag.Error,
+		Rule: "INPUT002", Name: "limit", Severity: diag.Error,
 		Message: message, Help: help, Pos: diag.Pos{File: "."}, Unreadable: true,
 	}}
 }
 
 // readLock reads the lock file; a project without one has an empty lock.
-func readLock() (*resolve.Lock, []diag.Diagnostic) {
-	data, err := os.ReadFile(lockFile)
+func readLock(dir string) (*resolve.Lock, []diag.Diagnostic) {
+	name := filepath.ToSlash(filepath.Join(dir, lockFile))
+	data, err := readRegular(name, maxLock)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return &resolve.Lock{}, nil
 	case err != nil:
 		return nil, []diag.Diagnostic{{
-			Rule: "LOCK001", Name: "unreadable-lock", Severity: diag.Error, Unreadable: true,
-			Message: "the lock file cannot be read: " + reason(err), Pos: diag.Pos{File: lockFile},
+			Rule: "LOCK001", Name: "lock-unreadable", Severity: diag.Error, Unreadable: true,
+			Message: "the lock file cannot be read: " + reason(err), Pos: diag.Pos{File: name},
 		}}
 	}
-	return resolve.ParseLock(lockFile, data)
+	return resolve.ParseLock(name, data)
+}
+
+// readRegular reads a file of up to limit bytes. It opens regular files only: to
+// open a pipe is to wait for whoever writes into it.
+func readRegular(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is no regular file")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // isProject reports whether the working directory looks like a project: it has a

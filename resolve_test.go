@@ -93,13 +93,15 @@ func TestPinnedLife(t *testing.T) {
 
 	// Before the replica is deployed: it is rendered, and the source waits.
 	write("")
-	stdout, _ := run(exitFindings, "render")
-	require.Contains(t, stdout, "infra.cue:16:10: warning: audit-logs-source is not written")
+	stdout, _ := run(exitClean, "render")
+	require.Contains(t, stdout, "infra.cue:16:10: note: audit-logs-source is not written")
 	require.Contains(t, stdout, "deploy audit-logs-replica in us-east-1")
 	require.FileExists(t, replica)
 	require.NoFileExists(t, source)
+	run(exitClean, "render", "--check")
 	stdout, _ = run(exitFindings, "resolve")
 	require.Contains(t, stdout, "alias/us-east-1/audit-logs")
+	require.NoFileExists(t, lockFile)
 
 	// Deployed: resolve finds the key, render writes it.
 	client := kmsClient(t)

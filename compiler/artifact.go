@@ -65,6 +65,10 @@ func PlanCodes() []diag.Code {
 			ID: "PLAN005", Name: "cannot-express", Title: "The combination of settings cannot be expressed",
 			Why: "CloudFormation or the service has no way to say it, or would accept it and silently do nothing. The message names what to choose instead.",
 		},
+		{
+			ID: "PLAN006", Name: "resource-name-taken", Title: "Two stacks make a resource of one name",
+			Why: "Bucket names are unique in a whole partition, names of roles in an account, aliases of keys in an account and Region. The second stack to be deployed would fail half way. Set name in one of the two stacks.",
+		},
 	}
 }
 

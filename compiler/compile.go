@@ -61,8 +61,9 @@ func Compile(p *Project, lock *resolve.Lock, kinds []Kind) *Result {
 	asked, ds := lookups(p)
 	r.Asked = append(r.Asked, asked...)
 	r.Diagnostics = append(r.Diagnostics, ds...)
-	r.Diagnostics = append(r.Diagnostics, taken(r.Artifacts)...)
 	slices.SortStableFunc(r.Artifacts, func(a, b *Artifact) int { return cmp.Compare(a.ID(), b.ID()) })
+	r.Diagnostics = append(r.Diagnostics, taken(r.Artifacts)...)
+	r.Diagnostics = append(r.Diagnostics, namesTaken(r.Artifacts)...)
 	return r
 }
 
@@ -140,14 +141,14 @@ func (b *Build) Missing(q resolve.Question, field, what string) {
 		fmt.Sprintf("%s is not in cuemulus.lock", what), "run `cuemulus resolve`, which asks for "+q.Key()))
 }
 
-// Wait marks an artifact as waiting for the deployment of another, and reports it
-// as a warning at the field that wants the value.
+// Wait marks an artifact as waiting for the deployment of another, and mentions it
+// in a note at the field that wants the value: it is a step on the way, no mistake.
 func (b *Build) Wait(a *Artifact, field, what string, first *Artifact) {
 	a.Waiting = fmt.Sprintf("%s belongs to %s, which is not deployed yet", what, first.StackName)
 	d := planned("PLAN001", "waits-for-deploy", b.Stack, field,
 		fmt.Sprintf("%s is not written: %s", a.StackName, a.Waiting),
 		fmt.Sprintf("deploy %s in %s of account %q, run `cuemulus resolve`, then `cuemulus render`", first.StackName, first.Region, first.Account.Name))
-	d.Severity = diag.Warning
+	d.Severity = diag.Note
 	b.diags = append(b.diags, d)
 }
 

@@ -12,6 +12,7 @@ import (
 	"cuemulus.dev/compiler"
 	"cuemulus.dev/compiler/aws"
 	"cuemulus.dev/compiler/resolve"
+	"cuemulus.dev/internal/diag"
 )
 
 const twoAccounts = `package infra
@@ -283,6 +284,7 @@ func TestKeyRefModes(t *testing.T) {
 		require.Empty(t, byName(t, r, "-replica").Waiting)
 		require.Len(t, r.Diagnostics, 1)
 		require.Equal(t, "PLAN001", r.Diagnostics[0].Rule)
+		require.Equal(t, diag.Note, r.Diagnostics[0].Severity)
 		require.Contains(t, r.Diagnostics[0].Help, "deploy john-replicated-replica in us-east-1")
 		require.Contains(t, r.Diagnostics[0].Help, "cuemulus resolve")
 	})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 
 	"cuemulus.dev/internal/diag"
 )
@@ -58,7 +59,7 @@ type Options struct {
 // DefaultConfig loads the SDK's standard chain: environment, profiles, SSO, web
 // identity, instance roles; AWS_ENDPOINT_URL and its forms for one service count.
 func DefaultConfig(ctx context.Context) (aws.Config, error) {
-	cfg, err := config.LoadDefaultConfig(ctx)
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithLogger(logging.Nop{}))
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("load the aws configuration: %w", err)
 	}
