@@ -25,9 +25,20 @@ func explain(out *strings.Builder, r Rule) {
 	if len(r.Aliases) > 0 {
 		fmt.Fprintf(out, "\nAlso known as: %s\n", strings.Join(r.Aliases, ", "))
 	}
+	if r.Fix != "" {
+		fmt.Fprintf(out, "\nlint --fix%s %s.\n", request(r), r.Fix)
+	}
 	if r.Bad != "" {
 		fmt.Fprintf(out, "\nReported:\n\n%s\nNot reported:\n\n%s", indent(r.Bad), indent(r.Good))
 	}
+}
+
+// request is how --fix is told that a change is wanted that must be asked for.
+func request(r Rule) string {
+	if r.FixRequest == "" {
+		return ""
+	}
+	return "=" + r.FixRequest
 }
 
 func profileOf(r Rule) string {
@@ -52,6 +63,9 @@ func Markdown(rules []Rule) string {
 		fmt.Fprintf(&out, "\n## %s %s\n\n%s. Severity: %s; profile: %s.\n\n%s\n", r.ID, r.Name, r.Title, r.Severity, profileOf(r), r.Why)
 		if len(r.Aliases) > 0 {
 			fmt.Fprintf(&out, "\nAlso known as: %s.\n", strings.Join(r.Aliases, ", "))
+		}
+		if r.Fix != "" {
+			fmt.Fprintf(&out, "\n`lint --fix%s` %s.\n", request(r), r.Fix)
 		}
 		if r.Bad != "" {
 			fmt.Fprintf(&out, "\nReported:\n\n```%s\n%s```\n\nNot reported:\n\n```%s\n%s```\n", fence(r.Bad), r.Bad, fence(r.Good), r.Good)

@@ -24,6 +24,12 @@
 // whose files are named ACCOUNT/REGION/STACK.template.yaml, which is how they say
 // where they are deployed. A single template says nothing of its place.
 //
+// A rule whose findings have one safe answer gives it with Fix (or FixOnRequest,
+// where the answer changes what happens), from Quote, AddKeys or edits of its own,
+// and says so in its field Fix. An edit names what must stand in its place (Old),
+// since a rule does not see the text: where an anchor, a tag or a comment is in
+// between, the text stays as it is.
+//
 // # Accepting a finding
 //
 // A finding is accepted with a reason, in one of five places:
@@ -70,7 +76,11 @@ type Rule struct {
 	Good     string        // an example that gives none
 	Aliases  []string      // ids of the same idea elsewhere
 	Profile  string        // Recommended or Strict; "" is Recommended
-	Run      func(*Pass)
+	Fix      string        // what lint --fix does about it, "puts the date in quotes"; "" where it does nothing
+	// FixRequest is the word with which a user must ask for that, as in
+	// lint --fix=retain; "" where --fix alone does it.
+	FixRequest string
+	Run        func(*Pass)
 }
 
 // The profiles: which rules run unless the project says so rule by rule. Strict

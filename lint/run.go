@@ -104,6 +104,9 @@ func judge(table *table, set *settings, project *ignores, scope *Scope, opt Opti
 		pass := &Pass{Scope: scope, rule: &table.rules[at], severity: set.severity[at]}
 		v.findings = append(v.findings, pass.run()...)
 		for _, d := range pass.found {
+			if scope.Target.Template.Where != nil {
+				d.Fix = nil // its text is not the user's
+			}
 			if !accepts(at, d) {
 				v.findings = append(v.findings, withRendered(scope.Target.Template, *d))
 			}

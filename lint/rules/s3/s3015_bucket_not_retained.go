@@ -15,6 +15,7 @@ var bucketNotRetained = lint.Rule{
 	Aliases: []string{"RB-15", "W3011", "I3011"},
 	Why: "Without DeletionPolicy CloudFormation deletes the bucket with its stack, or when its resource is taken out of the template; without UpdateReplacePolicy when a change of its name replaces it. Deleting fails while objects are in the bucket, which leaves the stack broken half way; an emptied bucket is gone, and anybody may take its name. " +
 		"Set DeletionPolicy to Retain or RetainExceptOnCreate, and UpdateReplacePolicy to Retain. " + whatHoldsData,
+	Fix: "adds the policies that are missing, as Retain", FixRequest: lint.Retain,
 	Bad:  without("    UpdateReplacePolicy: Retain\n", ""),
 	Good: with(""),
 	Run: func(p *lint.Pass) {
@@ -35,8 +36,13 @@ var bucketNotRetained = lint.Rule{
 					"write "+strings.Join(losing, ": Retain and ")+": Retain")
 			}
 			if len(missing) > 0 {
-				p.Report(bucket.Path(), fmt.Sprintf("the bucket holds data but has no %s", strings.Join(missing, " and no ")),
+				var keys []cfn.KV
+				for _, policy := range missing {
+					keys = append(keys, cfn.KV{Key: policy, Value: cfn.Str("Retain")})
+				}
+				d := p.Report(bucket.Path(), fmt.Sprintf("the bucket holds data but has no %s", strings.Join(missing, " and no ")),
 					"write "+strings.Join(missing, ": Retain and ")+": Retain")
+				lint.FixOnRequest(d, lint.Retain, "add "+strings.Join(missing, " and "), lint.AddKeys(bucket.Node, "Type", keys...)...)
 			}
 		})
 	},
