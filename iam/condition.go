@@ -15,7 +15,7 @@ import (
 //
 // A missing key makes a negated operator, IfExists and ForAllValues hold and
 // everything else fail. An operator without qualifier fails on a key of several
-// values. A value of the policy that is not of the operator's type gives Maybe:
+// values; a negated one is Maybe there. A value of the policy that is not of the operator's type gives Maybe:
 // what AWS makes of it is not documented. (IAM User Guide, "IAM JSON policy
 // elements: Condition operators" and "Set operators for multivalued context
 // keys".)
@@ -61,6 +61,9 @@ func (m *matcher) condition(c Condition) Truth {
 			answer = max(answer, m.value(c, v))
 		}
 		return answer
+	case len(values) > 1 && op.Negated:
+		m.because(Reason{Key: KeyName(c.Key), Text: op.Name + " on several values without a qualifier is not documented", At: c.OperatorAt})
+		return Maybe
 	case len(values) > 1:
 		return No
 	default:
@@ -70,6 +73,10 @@ func (m *matcher) condition(c Condition) Truth {
 
 // null evaluates Null: "true" holds where the key is missing.
 func (m *matcher) null(c Condition, missing bool) Truth {
+	if c.Operator.Set != NoSet {
+		m.because(Reason{Key: KeyName(c.Key), Text: "Null with a qualifier is not documented", At: c.OperatorAt})
+		return Maybe
+	}
 	answer := No
 	for _, t := range c.Values {
 		s, ok := t.Literal()
@@ -124,7 +131,7 @@ func (m *matcher) compare(op Operator, t Text, v string) Truth {
 		}
 		answer, ok = comparePlain(op, text, v)
 		if ok != Yes {
-			m.because(Reason{Text: "the value " + strconv.Quote(clip(text)) + " does not go with " + op.String(), At: t.Span})
+			m.because(Reason{Text: "comparing " + strconv.Quote(clip(v)) + " with " + strconv.Quote(clip(text)) + " by " + op.Name + " is not documented", At: t.Span})
 		}
 	}
 	if answer == Maybe {
@@ -137,23 +144,23 @@ func (m *matcher) compare(op Operator, t Text, v string) Truth {
 }
 
 // comparePlain compares values that are not text. ok is Maybe, and so is the
-// answer, where the policy's value is not of the type.
+// answer, where one of the values is not of the type.
 func comparePlain(op Operator, policy, request string) (answer, ok Truth) {
 	switch op.Family {
 	case NumericFamily:
 		p, pOK := number(policy)
 		r, rOK := number(request)
-		if !pOK {
+		if !pOK || !rOK {
 			return Maybe, Maybe
 		}
-		return truth(rOK && relates(op.Relation, r.Cmp(p))), Yes
+		return truth(relates(op.Relation, r.Cmp(p))), Yes
 	case DateFamily:
 		p, pOK := date(policy)
 		r, rOK := date(request)
-		if !pOK {
+		if !pOK || !rOK {
 			return Maybe, Maybe
 		}
-		return truth(rOK && relates(op.Relation, r.Compare(p))), Yes
+		return truth(relates(op.Relation, r.Compare(p))), Yes
 	case BoolFamily:
 		p, pOK := boolean(policy)
 		r, rOK := boolean(request)
@@ -171,10 +178,10 @@ func comparePlain(op Operator, policy, request string) (answer, ok Truth) {
 	case IPFamily:
 		p, pOK := ipRange(policy)
 		r, err := netip.ParseAddr(request)
-		if !pOK {
+		if !pOK || err != nil || r.Zone() != "" {
 			return Maybe, Maybe
 		}
-		return truth(err == nil && r.Zone() == "" && p.Contains(r)), Yes
+		return truth(p.Contains(r)), Yes
 	}
 	return Maybe, Maybe
 }

@@ -73,8 +73,9 @@ func (g glob) steps(fold bool) []step {
 
 // exact matches without symbols: on a mismatch it goes back to the last '*' and
 // lets that take one more character.
-func (g glob) exact(s string, fold bool) bool {
-	steps := g.steps(fold)
+func (g glob) exact(s string, fold bool) bool { return matchSteps(g.steps(fold), s) }
+
+func matchSteps(steps []step, s string) bool {
 	i, at := 0, 0          // in steps, in s
 	back, backAt := -1, -1 // the last '*', and where it began to match
 	for at < len(s) {

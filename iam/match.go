@@ -110,8 +110,9 @@ func MatchAction(t Text, action string) Truth {
 }
 
 // MatchResource compares a text of Resource in a policy of type t with a
-// request's resource. With variables, ${...} takes its value from the context,
-// behind the fifth colon; one without a value makes the text match nothing. The
+// request's resource. With variables, ${...} takes its value from the context; one
+// without a value makes the text match nothing, and one before the fifth colon
+// makes the answer Maybe. The
 // resource "*" of an action without resource types is matched by "*" alone.
 func MatchResource(text Text, t Type, resource string, variables bool, ctx Context) Truth {
 	m := &matcher{ctx: ctx, variables: variables}
@@ -131,7 +132,7 @@ func (m *matcher) resource(text Text, t Type, resource string) Truth {
 		return No
 	}
 	if m.variables {
-		tokens = plainHead(tokens)
+		tokens = m.unknownHead(tokens, text.Span)
 	}
 	g, ok := m.resolve(tokens, text.Span)
 	if ok == No {
@@ -144,17 +145,20 @@ func (m *matcher) resource(text Text, t Type, resource string) Truth {
 	return answer
 }
 
-// plainHead turns variables before the fifth colon into their text: AWS puts no
-// values there (IAM User Guide, "IAM policy elements: Variables and tags").
-func plainHead(tokens []Token) []Token {
+// unknownHead makes a variable before the fifth colon a part that is not known:
+// AWS puts values behind it only, and does not say what it does before (IAM User
+// Guide, "IAM policy elements: Variables and tags").
+func (m *matcher) unknownHead(tokens []Token, at Span) []Token {
 	colons := 0
 	out := make([]Token, 0, len(tokens))
 	for _, t := range tokens {
-		if t.Kind == Variable && colons < 5 {
-			t = Token{Kind: Chars, Text: "${" + t.Text + "}"}
-		} else if t.Kind == Chars {
+		switch {
+		case t.Kind == Variable && colons < 5:
+			m.because(Reason{Text: "a policy variable before the resource part of an ARN is not documented", At: at})
+			t = Token{Kind: Unknown, Symbol: &Symbol{Name: "${" + t.Text + "}"}}
+		case t.Kind == Chars:
 			colons += strings.Count(t.Text, ":")
-		} else if t.Kind == Unknown && t.Symbol.Class == Arn {
+		case t.Kind == Unknown && t.Symbol.Class == Arn:
 			colons += 5
 		}
 		out = append(out, t)

@@ -55,6 +55,10 @@ func (m *matcher) principal(v PrincipalText, c Caller) (Truth, Grant) {
 	if !literal {
 		return m.symbolicPrincipal(v, c)
 	}
+	if strings.ContainsAny(text, "*?") {
+		m.because(Reason{Text: "AWS refuses a principal with a wildcard in a part of its name", At: v.Text.Span})
+		return Maybe, GrantDirect
+	}
 	if v.Type != AWS {
 		if v.Type == Service {
 			return truth(strings.EqualFold(text, c.ID)), GrantDirect

@@ -69,9 +69,9 @@ func (v *validator) known(service *actions.Service, s, name string, at Span, ele
 		return
 	}
 	if strings.ContainsAny(name, "*?") {
-		g := glob(Lit(name).Tokens(true, false))
+		steps := glob(Lit(name).Tokens(true, false)).steps(true)
 		for i := range service.Actions {
-			if g.exact(strings.ToLower(service.Actions[i].Name), true) {
+			if matchSteps(steps, strings.ToLower(service.Actions[i].Name)) {
 				return
 			}
 		}

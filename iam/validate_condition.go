@@ -463,10 +463,10 @@ func (v *validator) resourceTags(c *Condition) {
 			order = append(order, service.Prefix)
 			tagged[service.Prefix] = false
 		}
-		g := glob(Lit(name).Tokens(true, false))
+		steps := glob(Lit(name).Tokens(true, false)).steps(true)
 		for i := range service.Actions {
 			a := &service.Actions[i]
-			if tagged[service.Prefix] || !g.exact(strings.ToLower(a.Name), true) {
+			if tagged[service.Prefix] || !matchSteps(steps, strings.ToLower(a.Name)) {
 				continue
 			}
 			tagged[service.Prefix] = slices.ContainsFunc(service.AllKeys(a), func(k string) bool { return actions.KeyMatches(k, c.Key) })

@@ -341,6 +341,9 @@ func (s *Service) Key(name string) *Key {
 // KeyMatches reports whether a key as a policy writes it is the key of a
 // pattern with ${...} in it, each of which stands for one or more characters.
 func KeyMatches(pattern, name string) bool {
+	if !strings.Contains(pattern, "${") {
+		return strings.EqualFold(pattern, name)
+	}
 	return keyMatches(strings.ToLower(pattern), strings.ToLower(name))
 }
 
