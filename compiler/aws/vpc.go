@@ -89,6 +89,10 @@ func vpc(b *compiler.Build) {
 		b.Refuse("", v.err.Error(), "report this as a fault of cuemulus")
 		return
 	}
+	if n := len(v.tree.Fields); n > maxResources {
+		b.Refuse("layers", fmt.Sprintf("the network would be %d resources, and a CloudFormation stack has at most %d", n, maxResources), "use fewer layers or zones, or nat: \"regional\", which needs fewer route tables")
+		return
+	}
 	var capabilities []string
 	if v.FlowLogs.To == "logs" {
 		capabilities = []string{"CAPABILITY_IAM"}
@@ -103,6 +107,10 @@ func vpc(b *compiler.Build) {
 		)},
 	})
 }
+
+// maxResources is CloudFormation's limit for one template ("Understand CloudFormation
+// quotas").
+const maxResources = 500
 
 // describe says the plan in a few words, behind the user's own.
 func (v *network) describe() string {

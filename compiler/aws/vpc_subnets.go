@@ -19,6 +19,10 @@ func (v *network) addNetwork() {
 		AWSCloudFormationDeletionPolicy:      deletion,
 		AWSCloudFormationUpdateReplacePolicy: replacement,
 	})
+	if v.FlowLogs.To == "none" { // what is wrong with the VPC as a whole is that nothing records it
+		v.from("flowLogs.to", "VPC")
+	}
+	v.from("cidr", "VPC", "Properties", "CidrBlock")
 	v.from("retain", "VPC", "DeletionPolicy")
 	v.from("retain", "VPC", "UpdateReplacePolicy")
 	if v.IPv6 {

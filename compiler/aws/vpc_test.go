@@ -358,6 +358,17 @@ endpoints: interface: ["ssm"]
 	require.Len(t, regional.Resources("AWS::EC2::InternetGateway"), 1, "a regional NAT gateway needs no public subnet, but the gateway")
 }
 
+// TestVpcLimit holds CloudFormation's limit of resources.
+func TestVpcLimit(t *testing.T) {
+	var layers strings.Builder
+	for i := range 31 {
+		fmt.Fprintf(&layers, "l%d: share: 1\n", i)
+	}
+	r := network(t, nil, strings.Replace(inIreland, "/22", "/16", 1)+"zones: [for n in [1, 2, 3, 4, 5, 6] {\"euw1-az\\(n)\"}]\nnat: \"per-zone\"\nlayers: {\npublic: {share: 1, ingress: true}\n"+layers.String()+"}")
+	require.Empty(t, r.Artifacts)
+	require.Contains(t, r.Diagnostics[0].Message, "at most 500")
+}
+
 // TestVpcSingleNAT stands in the first zone of the list, wherever that is.
 func TestVpcSingleNAT(t *testing.T) {
 	template := only(t, network(t, nil, inIreland+"zones: [\"euw1-az3\", \"euw1-az1\", \"euw1-az2\"]\nnat: \"single\""))

@@ -17,6 +17,7 @@ var multicastDomain = lint.Rule{
 	Bad:  head + "  Options:\n    Type: AWS::EC2::DHCPOptions\n    Properties: {DomainName: example.local, DomainNameServers: [AmazonProvidedDNS]}\n",
 	Good: head + "  Options:\n    Type: AWS::EC2::DHCPOptions\n    Properties: {DomainName: example.internal, DomainNameServers: [AmazonProvidedDNS]}\n",
 	Run: func(p *lint.Pass) {
+		told := map[string]bool{} // a zone and the options of one network have one domain
 		for _, place := range []struct{ kind, property string }{
 			{"AWS::EC2::DHCPOptions", "DomainName"},
 			{"AWS::Route53::HostedZone", "Name"},
@@ -24,7 +25,8 @@ var multicastDomain = lint.Rule{
 		} {
 			for _, r := range p.Resources(place.kind) {
 				for _, v := range p.Values(r.Property(place.property), r.Path("Properties", place.property)) {
-					if strings.HasSuffix(strings.ToLower(strings.TrimSuffix(v.Text, ".")), ".local") {
+					if strings.HasSuffix(strings.ToLower(strings.TrimSuffix(v.Text, ".")), ".local") && !told[v.Text] {
+						told[v.Text] = true
 						p.Report(v.Path, fmt.Sprintf("%s ends in .local, which multicast DNS claims", lint.Show(v.Text)), "write a name below .internal, or one of your own")
 					}
 				}
