@@ -101,7 +101,7 @@ func motoOptions(t *testing.T, endpoint string) Options {
 			backupID: {"backup", backupID, "aws", readRole(backupID)},
 			motoID:   {"root", motoID, "aws", ""},
 		},
-		Now: now,
+		Now: now, Timeout: time.Minute,
 	}
 }
 
@@ -110,7 +110,7 @@ func in(t *testing.T, opt Options, account, region string) aws.Config {
 	t.Helper()
 	cfg, err := DefaultConfig(t.Context())
 	require.NoError(t, err)
-	r := &runner{cfg: prepare(cfg, 30*time.Second, 0), timeout: 30 * time.Second}
+	r := &runner{cfg: prepare(cfg, 2*time.Minute, 0), timeout: 2 * time.Minute}
 	s, err := r.enter(t.Context(), opt.Targets[account], region)
 	require.NoError(t, err)
 	return s.cfg
