@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -49,7 +47,7 @@ func (r *lintRun) applyBaseline(opt lint.Options) error {
 // judged: then the baseline would say less than there is.
 func (r *lintRun) writeBaseline() error {
 	if slices.ContainsFunc(append(slices.Clone(r.ds), r.found...), func(d diag.Diagnostic) bool { return d.Unreadable || d.Rule == lint.CrashRule }) {
-		fmt.Fprintf(r.stderr, "cuemulus: %s is left as it is, because not everything could be judged\n", r.flags.baseline)
+		r.tell("%s is left as it is, because not everything could be judged", r.flags.baseline)
 		return nil
 	}
 	b := lint.NewBaseline(r.found)
@@ -71,7 +69,7 @@ func (r *lintRun) writeBaseline() error {
 	}
 	_, r.suppressed = b.Accept(r.found)
 	r.found = nil
-	fmt.Fprintf(r.stderr, "cuemulus: %s written to %s\n", count(b.Len(), "finding", "findings"), r.flags.baseline)
+	r.tell("%s written to %s", count(b.Len(), "finding", "findings"), r.flags.baseline)
 	return nil
 }
 
@@ -81,16 +79,11 @@ func statError(name string) error {
 }
 
 func readBaseline(name string) (*lint.Baseline, []diag.Diagnostic) {
-	f, err := os.Open(name)
+	data, err := readRegular(name, lint.MaxBaseline)
 	if err != nil {
 		d := unreadableFile(name, err)
 		d.Rule, d.Name, d.Help = "LINT009", "unreadable-baseline", "write it with --write-baseline"
 		return nil, []diag.Diagnostic{d}
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, lint.MaxBaseline))
-	if err != nil {
-		return nil, []diag.Diagnostic{unreadableFile(name, err)}
 	}
 	return lint.ParseBaseline(name, data)
 }

@@ -37,6 +37,8 @@ type lintFlags struct {
 	noPeers      bool
 	baseline     string // --baseline FILE
 	write        bool   // --write-baseline
+	fix          string // --fix: "", "safe" or "retain"
+	diff         bool
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -64,7 +66,8 @@ the rules that know their ids (cuemulus explain ID: "Also known as").`,
 		Example: `  cuemulus lint
   cuemulus lint templates/ --output json
   cat template.yaml | cuemulus lint - --stdin-filename template.yaml
-  cuemulus lint --output github --output markdown=summary.md`,
+  cuemulus lint --output github --output markdown=summary.md
+  cuemulus lint --fix --diff templates/`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			outputs, err := a.parseOutputs()
 			if err != nil {
@@ -78,6 +81,7 @@ the rules that know their ids (cuemulus explain ID: "Also known as").`,
 	cmd.Flags().BoolVar(&f.noInline, "no-inline-ignores", false, "only ignores in the settings count")
 	cmd.Flags().BoolVar(&f.noPeers, "no-peer-ignores", false, "suppressions for cfn-lint, cfn_nag, checkov and guard in templates do not count")
 	addBaselineFlags(cmd, &f)
+	addFixFlags(cmd, &f)
 	cmd.Flags().StringVar(&a.stdinAs, "stdin-filename", "<stdin>", "the `NAME` of standard input in findings")
 	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(profiles(), cobra.ShellCompDirectiveNoFileComp))
 	a.addOutputFlags(cmd)
@@ -101,13 +105,38 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 	if f.profile != "" && !slices.Contains(profiles(), f.profile) {
 		return usage("--profile takes recommended, strict or none, not %q", f.profile)
 	}
+	if err := f.checkFix(outputs, args); err != nil {
+		return err
+	}
+	r, err := a.judge(f, args, nil)
+	if err == nil && (f.fix != "" || f.diff) {
+		r, err = r.mend(args)
+	}
+	if err != nil {
+		return err
+	}
+	r.plainFixes()
+	err = a.report(outputs, append(r.ds, r.found...), len(r.targets))
+	if err == nil && f.diff && len(r.mended) > 0 {
+		return &exit{code: exitFindings}
+	}
+	return err
+}
+
+// judge finds what is to be judged, and judges it. before is the same run's look
+// before files were mended, nil the first time.
+func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, error) {
 	r := &lintRun{app: a, flags: f, settings: &settings{dir: "."}}
-	if isProject() {
+	switch {
+	case before != nil && (before.project != nil || !before.tried):
+		r.project, r.tried, r.settings = before.project, before.tried, before.settings
+	case isProject():
 		r.open()
-	} else {
+	default:
 		found, ds := readSettings(compiler.LoadOptions{})
 		if found == nil {
-			return a.report(outputs, ds, 0)
+			r.ds = ds // nothing is judged by half of the settings
+			return r, nil
 		}
 		r.settings = found
 	}
@@ -115,14 +144,14 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 	case len(args) > 0:
 		for _, arg := range args {
 			if err := r.add(arg); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	case r.tried || len(r.settings.Templates) > 0:
 		r.addStacks()
 		r.addGlobs(r.settings.Templates)
 	default:
-		return usage("there is no CUE file here, so this is no project; name template files, name them in lint.templates of %s, or start a project with `cuemulus init`", compiler.SettingsYAML)
+		return nil, usage("there is no CUE file here, so this is no project; name template files, name them in lint.templates of %s, or start a project with `cuemulus init`", compiler.SettingsYAML)
 	}
 	options := lint.Options{
 		Profile: cmp.Or(f.profile, r.settings.Profile), Today: a.today(), NoInline: f.noInline, NoPeers: f.noPeers, Partial: len(args) > 0,
@@ -135,10 +164,7 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 	r.settings.place(r.found)
 	r.found = diag.Sort(r.found)
 	a.subjects = subjects(r.targets)
-	if err := r.applyBaseline(options); err != nil {
-		return err
-	}
-	return a.report(outputs, append(r.ds, r.found...), len(r.targets))
+	return r, r.applyBaseline(options)
 }
 
 func profiles() []string { return []string{lint.Recommended, lint.Strict, lint.None} }
@@ -228,12 +254,14 @@ func ignore(ig compiler.Ignore) lint.Ignore {
 // add adds what one argument stands for.
 func (r *lintRun) add(arg string) error {
 	if arg == "-" {
-		data, err := io.ReadAll(io.LimitReader(r.stdin, maxTemplate))
-		if err != nil {
-			return usage("read standard input: %s", reason(err))
+		if r.input == nil {
+			data, err := io.ReadAll(io.LimitReader(r.stdin, maxTemplate))
+			if err != nil {
+				return usage("read standard input: %s", reason(err))
+			}
+			r.input = data
 		}
-		r.input = data
-		r.addTemplate(r.stdinAs, data, true)
+		r.addTemplate(r.stdinAs, r.source(r.stdinAs), true)
 		return nil
 	}
 	name := filepath.ToSlash(filepath.Clean(arg))
@@ -324,7 +352,10 @@ func (r *lintRun) addFile(name string, named bool) {
 	if slices.ContainsFunc(r.targets, func(t lint.Target) bool { return t.Stack == "" && t.Template.File == name }) {
 		return
 	}
-	data, err := readRegular(name, maxTemplate)
+	data, err := r.mended[name], error(nil)
+	if data == nil {
+		data, err = readRegular(name, maxTemplate)
+	}
 	if err != nil {
 		r.ds = append(r.ds, unreadableFile(name, err))
 		return

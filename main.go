@@ -65,6 +65,8 @@ type app struct {
 	command    string   // the subcommand's name
 	subjects   []string // stacks and files that were looked at
 	suppressed int      // findings that a baseline accepted
+
+	mended map[string][]byte // files as --fix makes them, before they are written
 }
 
 // exit carries an exit code up to run. A message, if any, goes to standard error.

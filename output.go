@@ -142,6 +142,9 @@ func (a *app) verdict(ds []diag.Diagnostic) error {
 
 // source reads a file that a finding names, for its code frame.
 func (a *app) source(file string) []byte {
+	if text, ok := a.mended[file]; ok {
+		return text
+	}
 	if file == a.stdinAs && a.input != nil {
 		return a.input
 	}
