@@ -54,6 +54,7 @@ func arrows() map[string][]string {
 		"internal/e2e":           {},
 		"iam":                    {"iam/actions", "internal/diag"},
 		"iam/actions":            {},
+		"iam/managed":            {},
 		"iam/compare":            {"iam", "iam/actions", "iam/internal/naive", "internal/diag"},
 		"iam/internal/naive":     {"iam"},
 	}
