@@ -3,6 +3,7 @@ package compare
 import (
 	"encoding/binary"
 	"errors"
+	"maps"
 	"slices"
 	"unicode"
 
@@ -16,7 +17,7 @@ var errCap = errors.New("too many cases to compare exactly")
 // below; what is above them is made to be slow.
 const (
 	maxStates   = 60_000     // states of one automaton: some tens of megabytes
-	maxWork     = 24_000_000 // steps of patterns over all automata: about half a second
+	maxWork     = 16_000_000 // steps of patterns over all automata: about half a second
 	maxCells    = 20_000     // kinds of strings that one automaton tells apart
 	maxNodes    = 400_000    // assignments tried by the solver: about half a second
 	maxLeaves   = 400        // requests in doubt; then one for each kind, up to twenty times as many
@@ -110,6 +111,12 @@ type run struct {
 	mark    []uint32
 	stamp   uint32
 	scratch []int32
+	next    []int32 // what tidy made last
+	full    []bool
+	named   []bool
+	sure    []bool // what accept found last
+	may     map[int]int
+	key     []byte
 }
 
 type program struct {
@@ -139,7 +146,7 @@ func (s *space) cells(elements []int, universe []*pattern, wanted []int, twice b
 				order = append(order, p)
 			}
 			used[p] = append(used[p], place)
-			r.marked = r.marked || s.patterns[p].marked
+			r.marked = r.marked || s.patterns[p].marked || s.patterns[p].opaque
 		}
 	}
 	var letters []rune
@@ -344,7 +351,7 @@ func (r *run) tidy() []int32 {
 		return nil
 	}
 	slices.Sort(s)
-	out := s[:0:0]
+	out := r.next[:0]
 	for k := len(s) - 1; k >= 0; k-- {
 		i := int(s[k])
 		if r.mark[i] != r.stamp {
@@ -358,6 +365,7 @@ func (r *run) tidy() []int32 {
 		}
 	}
 	slices.Reverse(out)
+	r.next = out
 	if r.marked {
 		return out
 	}
@@ -366,7 +374,7 @@ func (r *run) tidy() []int32 {
 		i := int(p)
 		if r.ops[i].kind == opRun && r.ops[i].set == anyChar && r.ops[i+1].kind == opEnd {
 			if full == nil {
-				full = make([]bool, len(r.elements))
+				full = cleared(&r.full, len(r.elements))
 			}
 			for _, e := range r.progs[r.owner[i]].elements {
 				full[e] = true
@@ -377,7 +385,7 @@ func (r *run) tidy() []int32 {
 		return out
 	}
 	kept := out[:0]
-	named := make([]bool, len(r.elements))
+	named := cleared(&r.named, len(r.elements))
 	for _, p := range out {
 		i := int(p)
 		prog := r.progs[r.owner[i]]
@@ -397,6 +405,15 @@ func (r *run) tidy() []int32 {
 	return kept
 }
 
+func cleared(buf *[]bool, n int) []bool {
+	if cap(*buf) < n {
+		*buf = make([]bool, n)
+	}
+	*buf = (*buf)[:n]
+	clear(*buf)
+	return *buf
+}
+
 type node struct {
 	state  []int32
 	parent int32
@@ -409,8 +426,8 @@ func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int
 	for _, b := range r.base {
 		r.reach(b)
 	}
-	nodes := []node{{state: r.tidy(), parent: -1}}
-	index := map[string]int{stateKey(nil, nodes[0].state): 0}
+	nodes := []node{{state: slices.Clone(r.tidy()), parent: -1}}
+	index := map[string]int{string(stateKey(nil, nodes[0].state)): 0}
 	want := make([]bool, len(r.elements))
 	free := len(wanted) == 0
 	for _, w := range wanted {
@@ -424,15 +441,14 @@ func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int
 	var buf []byte
 	var chars []rune
 	for at := 0; at < len(nodes); at++ {
-		if found, key := r.accept(nodes[at].state, patterns, bounded); found != nil {
-			if i, ok := byKey[key]; !ok {
+		if r.accept(nodes[at].state, patterns, bounded) {
+			if i, ok := byKey[string(r.key)]; !ok {
 				if len(cells) >= maxCells {
 					return nil, errCap
 				}
-				byKey[key] = len(cells)
-				found.text = spell(nodes, at)
-				cells = append(cells, *found)
-			} else if cells[i].second == nil {
+				byKey[string(r.key)] = len(cells)
+				cells = append(cells, cell{text: spell(nodes, at), sure: slices.Clone(r.sure), may: maps.Clone(r.may)})
+			} else if r.twice && cells[i].second == nil {
 				cells[i].second = spell(nodes, at)
 			}
 		}
@@ -468,16 +484,15 @@ func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int
 			if !r.alive(next, bounded, free, want) {
 				continue
 			}
-			buf = buf[:0]
-			key := stateKey(buf, next)
-			if old, ok := index[key]; ok {
+			buf = stateKey(buf[:0], next)
+			if old, ok := index[string(buf)]; ok {
 				r.another(nodes, old, at, c, cells, byKey, patterns, bounded)
 				continue
 			}
 			if len(nodes) >= maxStates {
 				return nil, errCap
 			}
-			index[key] = len(nodes)
+			index[string(buf)] = len(nodes)
 			nodes = append(nodes, node{state: slices.Clone(next), parent: int32(at), char: c})
 		}
 	}
@@ -489,11 +504,10 @@ func (r *run) another(nodes []node, old, at int, c rune, cells []cell, byKey map
 	if !r.twice {
 		return
 	}
-	found, key := r.accept(nodes[old].state, patterns, bounded)
-	if found == nil {
+	if !r.accept(nodes[old].state, patterns, bounded) {
 		return
 	}
-	if i, ok := byKey[key]; ok && cells[i].second == nil {
+	if i, ok := byKey[string(r.key)]; ok && cells[i].second == nil {
 		if text := append(spell(nodes, at), c); !slices.Equal(text, cells[i].text) {
 			cells[i].second = text
 		}
@@ -520,11 +534,15 @@ func (r *run) alive(state []int32, bounded, free bool, want []bool) bool {
 	return inside && wanted
 }
 
-// accept tells which elements match the string that ends here; nil where the
-// string is outside the universe.
-func (r *run) accept(state []int32, patterns []int, bounded bool) (*cell, string) {
+// accept finds which elements match the string that ends here, and leaves them
+// in sure, may and key; it is false where the string is outside the universe.
+func (r *run) accept(state []int32, patterns []int, bounded bool) bool {
 	inside := !bounded
-	c := &cell{sure: make([]bool, len(r.elements))}
+	sure := cleared(&r.sure, len(r.elements))
+	if r.marked && r.may == nil {
+		r.may = map[int]int{}
+	}
+	clear(r.may)
 	for _, p := range state {
 		i := int(p)
 		if r.ops[i].kind != opEnd && !(r.ops[i].kind == opRun && r.ops[i+1].kind == opEnd) {
@@ -535,48 +553,40 @@ func (r *run) accept(state []int32, patterns []int, bounded bool) (*cell, string
 		case prog.pattern < 0:
 			inside = true
 		case prog.over:
-			if c.may == nil {
-				c.may = map[int]int{}
-			}
-			c.may[prog.pattern] = 1
+			r.may[prog.pattern] = 1
 		default:
 			for _, e := range prog.elements {
-				c.sure[e] = true
+				sure[e] = true
 			}
 		}
 	}
 	if !inside {
-		return nil, ""
+		return false
 	}
-	for _, p := range patterns {
-		if r.space.patterns[p].opaque {
-			if c.may == nil {
-				c.may = map[int]int{}
-			}
-			c.may[p] = 1
-		}
-	}
-	key := make([]byte, 0, len(c.sure)+len(c.may))
-	for _, b := range c.sure {
+	r.key = r.key[:0]
+	for _, b := range sure {
 		if b {
-			key = append(key, 'y')
+			r.key = append(r.key, 'y')
 		} else {
-			key = append(key, 'n')
+			r.key = append(r.key, 'n')
 		}
 	}
 	if r.marked {
 		for _, p := range patterns {
-			key = append(key, byte('0'+c.may[p]))
+			if r.space.patterns[p].opaque {
+				r.may[p] = 1
+			}
+			r.key = append(r.key, byte('0'+r.may[p]))
 		}
 	}
-	return c, string(key)
+	return true
 }
 
-func stateKey(buf []byte, state []int32) string {
+func stateKey(buf []byte, state []int32) []byte {
 	for _, p := range state {
 		buf = binary.AppendUvarint(buf, uint64(p))
 	}
-	return string(buf)
+	return buf
 }
 
 func spell(nodes []node, at int) []rune {

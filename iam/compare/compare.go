@@ -318,7 +318,7 @@ func build(old, new Set, opts Options) *comparison {
 		}
 		return b.finish()
 	}
-	c.universe = []*pattern{arn("*"), arn("arn:+:+:~:~:!")}
+	c.universe = []*pattern{arn("*"), arn("arn:aws:+:~:~:!"), arn("arn:aws-+:+:~:~:!")}
 	c.actUniverse = []*pattern{arn("+:+")}
 	return c
 }

@@ -13,6 +13,8 @@ type generator struct {
 	pick    func(n int) int
 	symbols bool
 	guards  bool
+	focus   int // 0: everything; 1: conditions on few keys; 2: actions, resources and principals
+	keys    []string
 }
 
 func (g *generator) chance(percent int) bool { return g.pick(100) < percent }
@@ -28,7 +30,7 @@ var (
 		"*", "*", "arn:aws:s3:::a", "arn:aws:s3:::a*", "arn:aws:s3:::a/*", "arn:aws:s3:::*b", "arn:aws:s3:::a?", "arn:aws:s3:::*",
 		"arn:aws:s3:::a/${aws:username}/*", "arn:aws:s3:::${aws:username}*", "arn:aws:s3:::a/${aws:username}", "arn:aws:s3:::a/${k}",
 		"arn:aws:sqs", "arn:aws:sqs:*", "arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:sqs:us-east-1:111122223333:*",
-		"arn:aws:s3:::A", "arn:*:s3:::a*", "arn:aws:s3:::a/${*}", "arn:aws:s3:::a/${aws:username, 'x'}", "arn:aws:S3:::a",
+		"arn:aws:s3:::A", "arn:*:s3:::a*", "arn:aws-cn:s3:::a*", "arn:aws*:s3:::a", "arn:aws:s3:::a/${*}", "arn:aws:s3:::a/${aws:username, 'x'}", "arn:aws:S3:::a",
 		"arn:aws:s3:::*/x*", "arn:aws:sqs:*:1111*:q", "arn:aws:sqs:*:????????????:q", "arn:aws:s3:::a*b*", "arn:aws:*", "arn:aws:s3:::a??*",
 		"arn:aws:s3:::*a*", "arn:*", "a*", "arn:aws:s3", "arn:aws:sqs:us-*-1:*:*", "arn:aws:s3:::a:b", "arn:aws:s3:::*:*", "arn:aws:${k}:::a",
 	}
@@ -112,7 +114,7 @@ func (g *generator) element(pool []string, symbols bool) iam.Element {
 }
 
 func (g *generator) condition() iam.Condition {
-	key := one(g, genKeys)
+	key := one(g, g.keys)
 	name := one(g, iam.OperatorNames())
 	if g.chance(90) { // the family that goes with the key
 		families := append(slices.Clone(natural[key]), iam.NullFamily)
@@ -153,7 +155,7 @@ func (g *generator) statement(kind iam.Type) iam.Statement {
 	if g.chance(35) {
 		s.Effect = iam.Deny
 	}
-	if g.chance(30) {
+	if g.chance(30) || g.focus == 1 {
 		s.Resources = iam.Element{Present: true, Texts: []iam.Text{iam.Lit("*")}}
 	}
 	if kind == iam.Trust || g.chance(3) {
@@ -161,8 +163,14 @@ func (g *generator) statement(kind iam.Type) iam.Statement {
 	}
 	if kind.HasPrincipal() && !g.chance(3) {
 		s.Principals = iam.Principals{Present: true, Not: g.chance(12)}
+		if g.focus == 1 {
+			s.Principals.Not = false
+		}
 		for range 1 + g.pick(3) {
 			v := one(g, genPrincipals)
+			if g.focus == 1 {
+				v = genPrincipals[0]
+			}
 			if g.symbols && g.chance(20) {
 				v.Text = iam.Text{Pieces: []iam.Piece{{Symbol: one(g, genSymbols)}}}
 				if g.chance(50) {
@@ -172,7 +180,10 @@ func (g *generator) statement(kind iam.Type) iam.Statement {
 			s.Principals.Values = append(s.Principals.Values, v)
 		}
 	}
-	for range max(0, g.pick(4)-1) {
+	if g.focus == 1 {
+		s.Actions = iam.Element{Present: true, Texts: []iam.Text{iam.Lit("s3:*")}}
+	}
+	for range []int{max(0, g.pick(4)-1), g.pick(3), 0}[g.focus] {
 		s.Conditions = append(s.Conditions, g.condition())
 	}
 	return s
@@ -227,6 +238,13 @@ func (g *generator) mutate(p *iam.Policy) *iam.Policy {
 
 // pair draws an old and a new side.
 func (g *generator) pair() (old, new compare.Set) {
+	g.focus, g.keys = max(0, g.pick(4)-1)%3, genKeys
+	if g.focus == 1 {
+		g.keys = []string{one(g, genKeys)}
+		if g.chance(25) {
+			g.keys = append(g.keys, one(g, genKeys))
+		}
+	}
 	kind := one(g, genTypes)
 	a := g.policy(kind)
 	b := g.mutate(a)

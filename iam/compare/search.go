@@ -441,7 +441,9 @@ func (c *comparison) exploreTyped(p *problem, a *cell, x int, live []open, candi
 		if i < 0 {
 			g := &typedActions{shape: shape}
 			for _, arn := range arns {
-				g.universe = append(g.universe, c.arnType(arn))
+				for _, partition := range []string{"aws", "aws-${Partition}"} {
+					g.universe = append(g.universe, c.arnType(strings.Replace(arn, "${Partition}", partition, 1)))
+				}
 			}
 			groups = append(groups, g)
 			i = len(groups) - 1

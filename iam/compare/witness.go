@@ -49,6 +49,7 @@ func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *type
 				f.reason = Reason{Code: ReasonUnconfirmed, Text: "the evaluators of single requests do not agree on the request that was found"}
 			}
 		case certain || !c.symbols:
+			c.polish(w, f.known)
 			f.certain, f.witness = true, w.shown
 			if len(c.gaps) > 0 {
 				f.certain, f.reason = false, c.gaps[0]
@@ -65,6 +66,45 @@ func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *type
 		}
 	}
 	return f
+}
+
+// polish gives the ARN of a witness a Region and an account where its type has
+// them, if the request stays one.
+func (c *comparison) polish(w *request, known []knownAction) {
+	parts := strings.SplitN(w.request.Resource, ":", 6)
+	if c.symbols || len(known) == 0 || len(parts) < 6 {
+		return
+	}
+	plain := w.request.Resource
+	for _, try := range [][2]string{{"eu-west-1", accounts[0]}, {"", accounts[0]}, {"us-east-1", ""}} {
+		region, account := parts[3], parts[4]
+		if region == "" {
+			region = try[0]
+		}
+		if account == "" {
+			account = try[1]
+		}
+		if region == parts[3] && account == parts[4] {
+			continue
+		}
+		arn := strings.Join([]string{parts[0], parts[1], parts[2], region, account, parts[5]}, ":")
+		typed := false
+		for _, r := range known[0].action.Resources {
+			t := known[0].service.Resource(r.Type)
+			if t != nil && (region == "" || strings.Contains(t.ARN, "${Region}")) && (account == "" || strings.Contains(t.ARN, "${Account}")) {
+				typed = typed || c.arnType(t.ARN).accepts(&c.abc, []rune(arn), true)
+			}
+		}
+		if !typed {
+			continue
+		}
+		w.request.Resource = arn
+		if correlated(w.request) && c.confirmed(w) {
+			w.shown.Resource = arn
+			return
+		}
+		w.request.Resource = plain
+	}
 }
 
 func first(s *statement, side int) *iam.Statement {

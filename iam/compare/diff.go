@@ -1,0 +1,393 @@
+package compare
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cuemulus.dev/iam"
+	"cuemulus.dev/iam/actions"
+)
+
+// Difference is what changes between two sides, for a reader.
+type Difference struct {
+	Gained, Lost Answer // the two comparisons
+	Rows         []Row  // what is gained, then what is lost
+	Cut          bool   // a cap was reached, so that rows are missing
+}
+
+// Row is one change: requests that become possible, or no longer are.
+type Row struct {
+	Lost       bool
+	Certain    bool     // false: it depends on what is not known, see Reason
+	Reason     Reason   // why it is not certain
+	Principals []string // "*", "AWS:arn:..."; "not ..." for NotPrincipal; none in a policy without principals
+	Actions    []ActionGroup
+	Resources  []string // as the policy writes them; "not ..." for NotResource
+	Conditions []string // of the statement that allows: "StringEquals aws:RequestTag/team [a b]"
+	Allow      *iam.Statement
+	Deny       *iam.Statement // the Deny that was there on the other side, if it is what changed
+	When       string         // the values of template conditions for which it holds; "" for all
+	Witness    *Witness
+}
+
+// ActionGroup is actions of one service and one access level.
+type ActionGroup struct {
+	Service string // "s3"; "*" where the policy names no service
+	Name    string // "Amazon S3"; "" where it is not known
+	Level   string // "Write"; "" where it is not known
+	Actions []string
+	All     bool // these are all actions of the service and level
+	Future  bool // these are texts of the policy: no action is known that they match
+}
+
+// maxRows bounds the rows of a difference; a reader has long stopped there.
+const maxRows = 500
+
+// Diff compares both ways and groups what it finds.
+func Diff(old, new Set, opts Options) Difference {
+	d := Difference{Gained: Compare(old, new, opts), Lost: Compare(new, old, opts)}
+	for _, lost := range []bool{false, true} {
+		a, b, answer := old, new, d.Gained
+		if lost {
+			a, b, answer = new, old, d.Lost
+		}
+		if answer.Verdict == NoNewAccess {
+			continue
+		}
+		rows, cut := diffRows(a, b, opts)
+		d.Cut = d.Cut || cut
+		for _, r := range rows {
+			r.Lost = lost
+			d.Rows = append(d.Rows, r)
+		}
+	}
+	return d
+}
+
+// diffRows groups what one way of the comparison finds, over the values of the
+// template's conditions.
+func diffRows(old, new Set, opts Options) (rows []Row, cut bool) {
+	names := []string{}
+	for _, s := range []Set{old, new} {
+		for _, p := range s.all() {
+			names = append(names, p.Guards()...)
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	if len(names) == 0 {
+		return oneScenario(old, new, opts)
+	}
+	if 1<<min(len(names), 30) > maxScenario {
+		return nil, true
+	}
+	seen := map[string]int{}
+	count := []int{}
+	total := 1 << len(names)
+	for n := range total {
+		scenario := map[string]bool{}
+		var words []string
+		for i, name := range names {
+			scenario[name] = n>>i&1 == 0
+			words = append(words, name+" is "+strconv.FormatBool(scenario[name]))
+		}
+		some, short := oneScenario(old.in(scenario), new.in(scenario), opts)
+		cut = cut || short
+		for _, r := range some {
+			key := r.key()
+			i, ok := seen[key]
+			if !ok {
+				i = len(rows)
+				seen[key] = i
+				r.When = strings.Join(words, " and ")
+				rows = append(rows, r)
+				count = append(count, 0)
+			}
+			count[i]++
+		}
+	}
+	for i := range rows {
+		if count[i] == total {
+			rows[i].When = ""
+		}
+	}
+	return rows, cut
+}
+
+// key is what makes two rows the same to a reader.
+func (r *Row) key() string {
+	var b strings.Builder
+	for _, list := range [][]string{r.Principals, r.Resources, r.Conditions} {
+		b.WriteString(strings.Join(list, "\x01") + "\x00")
+	}
+	for _, g := range r.Actions {
+		b.WriteString(g.Service + g.Level + strings.Join(g.Actions, ","))
+	}
+	b.WriteString(strconv.FormatBool(r.Certain))
+	return b.String()
+}
+
+// piece is what one kind of request adds to a row.
+type piece struct {
+	found
+	principals, resources []string
+	cell                  *cell
+}
+
+func oneScenario(old, new Set, opts Options) (rows []Row, cut bool) {
+	c := build(old, new, opts)
+	var order []string
+	byKind := map[string]*piece{}
+	err := c.explore(func(f found) bool {
+		if f.witness == nil {
+			return true
+		}
+		p := &piece{found: f, cell: f.action}
+		p.principals, p.resources = c.principalNames(f), c.resourceNames(f)
+		key := strconv.Itoa(f.allow.id) + " " + idOf(f.deniedBy) + " " + strings.Join(p.principals, "\x01") + "\x00" + string(f.action.text)
+		if f.known != nil && opts.Typed {
+			key += "\x00" + f.known[0].action.Name
+		}
+		if have := byKind[key]; have != nil {
+			have.resources = union(have.resources, p.resources)
+			if f.certain && !have.certain {
+				have.found = f
+			}
+			return true
+		}
+		byKind[key] = p
+		order = append(order, key)
+		return true
+	})
+	type row struct {
+		Row
+		pieces []*piece
+	}
+	var made []*row
+	at := map[string]*row{}
+	for _, key := range order {
+		p := byKind[key]
+		kind := strconv.Itoa(p.allow.id) + " " + idOf(p.deniedBy) + " " + strings.Join(p.principals, "\x01") + "\x00" + strings.Join(p.resources, "\x01") + strconv.FormatBool(p.certain)
+		r := at[kind]
+		if r == nil {
+			r = &row{Row: Row{Certain: p.certain, Principals: p.principals, Resources: p.resources, Witness: p.witness, Allow: p.witness.Allow, Deny: p.witness.Deny}}
+			if !p.certain {
+				r.Reason = p.reason
+			}
+			st := r.Allow
+			if st != nil {
+				r.Conditions = conditionWords(st)
+			}
+			at[kind] = r
+			made = append(made, r)
+		}
+		r.pieces = append(r.pieces, p)
+		if r.Witness == nil || p.certain && p.future == false && r.pieces[0].future {
+			r.Witness = p.witness
+		}
+	}
+	slices.SortStableFunc(made, func(a, b *row) int { return cmp.Compare(indexOf(a.Allow), indexOf(b.Allow)) })
+	for _, r := range made {
+		if len(rows) >= maxRows {
+			return rows, true
+		}
+		r.Actions = c.actionGroups(r.pieces)
+		rows = append(rows, r.Row)
+	}
+	return rows, err != nil
+}
+
+func indexOf(s *iam.Statement) int {
+	if s == nil {
+		return -1
+	}
+	return s.Index
+}
+
+func idOf(s *statement) string {
+	if s == nil {
+		return "-"
+	}
+	return strconv.Itoa(s.id)
+}
+
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// principalNames gives the values of Principal by which a statement names the
+// caller.
+func (c *comparison) principalNames(f found) (out []string) {
+	if f.allow.principal < 0 {
+		return nil
+	}
+	e := c.principals[f.allow.principal]
+	for i, v := range e.values {
+		word := v.Type.String() + ":" + v.Text.String()
+		if v.Type == iam.AWS && v.Text.String() == "*" {
+			word = "*"
+		}
+		if e.not {
+			out = append(out, "not "+word)
+		} else if c.names(v, e.texts[i], c.callerList[f.caller]) != iam.No {
+			out = append(out, word)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// resourceNames gives the texts of Resource that match the resource: those of
+// the Deny that is gone, where that is narrower, or of the Allow.
+func (c *comparison) resourceNames(f found) (out []string) {
+	pick := func(src []source, s *statement) (list []string, not bool) {
+		for _, x := range src {
+			for _, t := range x.statement.Resources.Texts {
+				if s.resNot {
+					list = append(list, "not "+t.String())
+					continue
+				}
+				p := c.resourcePattern(x.policy, t)
+				if p != nil && (p.opaque || p.accepts(&c.abc, f.resource.text, true)) {
+					list = append(list, t.String())
+				}
+			}
+		}
+		slices.Sort(list)
+		return slices.Compact(list), s.resNot
+	}
+	out, _ = pick(f.allow.source[1], f.allow)
+	if f.deniedBy != nil && f.deniedBy.resource >= 0 {
+		if gone, not := pick(f.deniedBy.source[0], f.deniedBy); !not && len(gone) > 0 {
+			return gone
+		}
+	}
+	return out
+}
+
+func conditionWords(s *iam.Statement) (out []string) {
+	for _, c := range s.Conditions {
+		var values []string
+		for _, v := range c.Values {
+			values = append(values, v.String())
+		}
+		out = append(out, c.Operator.String()+" "+c.Key+" ["+strings.Join(values, " ")+"]")
+	}
+	return out
+}
+
+// actionGroups names the actions of a row by service and access level.
+func (c *comparison) actionGroups(pieces []*piece) []ActionGroup {
+	var out []ActionGroup
+	at := map[string]int{}
+	group := func(g ActionGroup) *ActionGroup {
+		key := g.Service + "\x00" + g.Level + strconv.FormatBool(g.Future)
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, g)
+		}
+		return &out[i]
+	}
+	for _, p := range pieces {
+		known := p.known
+		wide := c.opts.Catalog == nil || !c.spelt(p.cell)
+		if !wide && !c.opts.Typed {
+			known = c.known(p.cell, 0)
+		}
+		if wide || len(known) == 0 {
+			g := ActionGroup{Service: "*", Future: !wide}
+			if service, _, _ := strings.Cut(string(p.cell.text), ":"); c.spelt(p.cell) {
+				g.Service = service
+				if c.opts.Catalog != nil {
+					g.Name = c.opts.Catalog.Name(service)
+				}
+			}
+			x := group(g)
+			x.Actions = union(x.Actions, c.actionTexts(p))
+			continue
+		}
+		for _, k := range known {
+			x := group(ActionGroup{Service: k.service.Prefix, Name: k.service.Name, Level: k.action.Level.String()})
+			if !slices.Contains(x.Actions, k.action.Name) {
+				x.Actions = append(x.Actions, k.action.Name)
+			}
+		}
+	}
+	for i := range out {
+		g := &out[i]
+		slices.Sort(g.Actions)
+		if g.Level != "" {
+			g.All = len(g.Actions) == levelSize(c.opts.Catalog.Service(g.Service), g.Level)
+		}
+	}
+	slices.SortFunc(out, func(a, b ActionGroup) int {
+		return cmp.Or(strings.Compare(a.Service, b.Service), strings.Compare(a.Level, b.Level), boolOrder(a.Future, b.Future))
+	})
+	return out
+}
+
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+func levelSize(s *actions.Service, level string) (n int) {
+	for i := range s.Actions {
+		if s.Actions[i].Level.String() == level {
+			n++
+		}
+	}
+	return n
+}
+
+// actionTexts gives the texts of Action that match a kind of action, as the
+// policy writes them.
+func (c *comparison) actionTexts(p *piece) (out []string) {
+	for _, src := range p.allow.source[1] {
+		for _, t := range src.statement.Actions.Texts {
+			if p.allow.actionNot {
+				out = append(out, "not "+t.String())
+			} else if pat := c.actionPattern(t); pat != nil && pat.accepts(&c.abc, p.cell.text, true) {
+				out = append(out, t.String())
+			}
+		}
+	}
+	return out
+}
+
+// spelt reports whether a kind of action lies within one service that the
+// policies name.
+func (c *comparison) spelt(a *cell) bool {
+	place := 0
+	seen := map[int]bool{}
+	for _, s := range c.stmts {
+		if s.action < 0 || seen[s.action] {
+			continue
+		}
+		seen[s.action] = true
+		if a.sure[place] && !slices.ContainsFunc(c.actions.elements[s.action], func(p int) bool {
+			_, ok := literalService(c.actions.patterns[p])
+			return !ok
+		}) {
+			return true
+		}
+		place++
+	}
+	return false
+}
