@@ -1,6 +1,10 @@
 package compiler
 
-import "cuemulus.dev/internal/diag"
+import (
+	"strings"
+
+	"cuemulus.dev/internal/diag"
+)
 
 // Code is one kind of mistake in a project's input. Its id is never reused.
 //
@@ -109,49 +113,59 @@ var (
 	}
 )
 
+// The two lines that suffice for a bucket of the examples.
 const (
-	goodBucket = "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: region: \"us-east-1\"\n"
-	bucketHead = "stacks: logs: aws.#ReplicatedBucket & {\n"
-	goodStack  = bucketHead + goodBucket + "}"
+	inProd     = `source: {account: "prod", region: "eu-west-1"}`
+	toVirginia = `replica: region: "us-east-1"`
 )
+
+// bucketExample is a replicated bucket of these lines, for Bad and Good.
+func bucketExample(lines ...string) string {
+	return stackExample("logs: aws.#ReplicatedBucket &", lines...)
+}
+
+// stackExample is a stack of these lines; head leads to its brace.
+func stackExample(head string, lines ...string) string {
+	return "stacks: " + head + " {\n\t" + strings.Join(lines, "\n\t") + "\n}"
+}
 
 // Values that the schemas do not admit.
 var (
 	codeType = Code{
 		ID: "INPUT020", Name: "wrong-type", Title: "A value is of the wrong type",
 		Why:  "A string is written in quotes, a number and true or false without, a struct in braces, a list in brackets.",
-		Bad:  bucketHead + goodBucket + "\tarchive: source: \"31\"\n}",
-		Good: bucketHead + goodBucket + "\tarchive: source: 31\n}",
+		Bad:  bucketExample(inProd, toVirginia, `archive: source: "31"`),
+		Good: bucketExample(inProd, toVirginia, `archive: source: 31`),
 	}
 	codeUnknownField = Code{
 		ID: "INPUT021", Name: "unknown-field", Title: "A field does not exist",
 		Why:  "A field that nothing reads is nearly always a misspelt one, and its default would count instead.",
-		Bad:  bucketHead + goodBucket + "\tnonCurrent: days: 7\n}",
-		Good: bucketHead + goodBucket + "\tnoncurrent: days: 7\n}",
+		Bad:  bucketExample(inProd, toVirginia, `nonCurrent: days: 7`),
+		Good: bucketExample(inProd, toVirginia, `noncurrent: days: 7`),
 	}
 	codeMissingField = Code{
 		ID: "INPUT022", Name: "missing-field", Title: "A field that has no default is missing",
 		Why:  "cuemulus does not guess it.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n}",
-		Good: goodStack,
+		Bad:  bucketExample(inProd),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codeEnum = Code{
 		ID: "INPUT023", Name: "not-in-list", Title: "A value is not one of those that are allowed",
 		Why:  "The field takes a fixed list of words.",
-		Bad:  bucketHead + goodBucket + "\tarchive: class: \"GLACIER_DEEP\"\n}",
-		Good: bucketHead + goodBucket + "\tarchive: class: \"DEEP_ARCHIVE\"\n}",
+		Bad:  bucketExample(inProd, toVirginia, `archive: class: "GLACIER_DEEP"`),
+		Good: bucketExample(inProd, toVirginia, `archive: class: "DEEP_ARCHIVE"`),
 	}
 	codeBounds = Code{
 		ID: "INPUT024", Name: "out-of-bounds", Title: "A number is too low or too high, or a text too short or too long",
 		Why:  "The service would refuse it when the stack is deployed; the schema's comment says which limit it is.",
-		Bad:  bucketHead + goodBucket + "\tnoncurrent: keep: 101\n}",
-		Good: bucketHead + goodBucket + "\tnoncurrent: keep: 100\n}",
+		Bad:  bucketExample(inProd, toVirginia, `noncurrent: keep: 101`),
+		Good: bucketExample(inProd, toVirginia, `noncurrent: keep: 100`),
 	}
 	codePattern = Code{
 		ID: "INPUT025", Name: "wrong-form", Title: "A text has the wrong form",
 		Why:  "The message says in words what the field takes.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"Ireland\"}\n\treplica: region: \"us-east-1\"\n}",
-		Good: goodStack,
+		Bad:  bucketExample(`source: {account: "prod", region: "Ireland"}`, toVirginia),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codeAccountNumber = Code{
 		ID: "INPUT026", Name: "unquoted-account", Title: "An account number is written as a number",
@@ -162,14 +176,14 @@ var (
 	codeKind = Code{
 		ID: "INPUT027", Name: "unknown-kind", Title: "A stack's kind does not exist, or is not given",
 		Why:  "The kind says what a stack becomes. CUE fills it in when the stack is unified with a definition such as aws.#ReplicatedBucket.",
-		Bad:  "stacks: logs: {\n" + goodBucket + "}",
-		Good: "stacks: logs: {\n\tkind: \"ReplicatedBucket\"\n" + goodBucket + "}",
+		Bad:  stackExample("logs:", inProd, toVirginia),
+		Good: stackExample("logs:", `kind: "ReplicatedBucket"`, inProd, toVirginia),
 	}
 	codeOpen = Code{
 		ID: "INPUT028", Name: "no-value", Title: "A field has a constraint but no value",
 		Why:  "string, or a reference to a field that nobody sets, leaves open what to write.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: string}\n\treplica: region: \"us-east-1\"\n}",
-		Good: goodStack,
+		Bad:  bucketExample(`source: {account: "prod", region: string}`, toVirginia),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codeDuplicateStack = Code{
 		ID: "INPUT029", Name: "duplicate-stack", Title: "A stack is defined in two files",
@@ -180,8 +194,8 @@ var (
 	codeStackName = Code{
 		ID: "INPUT030", Name: "stack-name", Title: "A stack's name cannot be used",
 		Why:  "It becomes the name of a CloudFormation stack, ^[A-Za-z][A-Za-z0-9-]*$ with at most 128 characters, to which cuemulus adds; and, where the stack gives no other name, the name of a bucket, in lower case.",
-		Bad:  "stacks: Audit_Logs: aws.#ReplicatedBucket & {\n" + goodBucket + "}",
-		Good: "stacks: \"audit-logs\": aws.#ReplicatedBucket & {\n" + goodBucket + "}",
+		Bad:  stackExample("Audit_Logs: aws.#ReplicatedBucket &", inProd, toVirginia),
+		Good: stackExample(`"audit-logs": aws.#ReplicatedBucket &`, inProd, toVirginia),
 	}
 )
 
@@ -190,14 +204,14 @@ var (
 	codeAccount = Code{
 		ID: "INPUT031", Name: "unknown-account", Title: "An account is not in the project",
 		Why:  "Stacks, environments and lookups name accounts by their keys in project.accounts.",
-		Bad:  bucketHead + "\tsource: {account: \"production\", region: \"eu-west-1\"}\n\treplica: region: \"us-east-1\"\n}",
-		Good: goodStack,
+		Bad:  bucketExample(`source: {account: "production", region: "eu-west-1"}`, toVirginia),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codeWhichAccount = Code{
 		ID: "INPUT032", Name: "which-account", Title: "A stack does not say which account it is in",
 		Why:  "The account may be left out only in a project that has exactly one.",
-		Bad:  bucketHead + "\tsource: region: \"eu-west-1\"\n\treplica: region: \"us-east-1\"\n}",
-		Good: goodStack,
+		Bad:  bucketExample(`source: region: "eu-west-1"`, toVirginia),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codeTwoEnvironments = Code{
 		ID: "INPUT033", Name: "two-environments", Title: "An account is in two environments",
@@ -232,67 +246,67 @@ var (
 	codeAttribute = Code{
 		ID: "INPUT038", Name: "lint-attribute", Title: "An ignored finding is not written as it must be",
 		Why:  "Whoever silences a rule says which and why, and may say until when. An attribute that cannot be understood would silence nothing, without a word.",
-		Bad:  bucketHead + goodBucket + "\t@lint(ignore=S3004)\n}",
-		Good: bucketHead + goodBucket + "\t@lint(ignore=S3004, why=\"the source account moves next year\", until=\"2027-01-31\")\n}",
+		Bad:  bucketExample(inProd, toVirginia, `@lint(ignore=S3004)`),
+		Good: bucketExample(inProd, toVirginia, `@lint(ignore=S3004, why="the source account moves next year", until="2027-01-31")`),
 	}
 	codeRegion = Code{
 		ID: "INPUT039", Name: "unknown-region", Title: "A Region is not known",
 		Why:  "A warning: its name has the right form, and it may be newer than this cuemulus, or misspelt.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"eu-wset-1\"}\n\treplica: region: \"us-east-1\"\n}",
-		Good: goodStack,
+		Bad:  bucketExample(`source: {account: "prod", region: "eu-wset-1"}`, toVirginia),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codePartition = Code{
 		ID: "INPUT040", Name: "region-partition", Title: "A Region is not in the account's partition",
 		Why:  "An account lives in one partition, and only that partition's Regions exist for it.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"cn-north-1\"}\n\treplica: region: \"us-east-1\"\n}",
-		Good: goodStack,
+		Bad:  bucketExample(`source: {account: "prod", region: "cn-north-1"}`, toVirginia),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codeSameRegion = Code{
 		ID: "INPUT041", Name: "same-region", Title: "Source and replica are in one Region, or sameRegion is set although they are not",
 		Why:  "A replica in the source's Region does not survive the loss of the Region; sameRegion: true says that this is meant, and changes the replica's name.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: region: \"eu-west-1\"\n}",
-		Good: bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: region: \"eu-west-1\"\n\tsameRegion: true\n}",
+		Bad:  bucketExample(inProd, `replica: region: "eu-west-1"`),
+		Good: bucketExample(inProd, `replica: region: "eu-west-1"`, `sameRegion: true`),
 	}
 	codeNameTooLong = Code{
 		ID: "INPUT042", Name: "name-too-long", Title: "A bucket's name would be longer than S3 allows",
 		Why:  "S3 allows 63 characters. The Region (and the account, with naming \"account-regional\") is part of the name, and the longest Region of the partition counts, so that a stack can move.",
-		Bad:  bucketHead + goodBucket + "\tname: \"a-name-that-is-far-too-long-for-a-bucket-with-a-region\"\n}",
-		Good: bucketHead + goodBucket + "\tname: \"a-shorter-name\"\n}",
+		Bad:  bucketExample(inProd, toVirginia, `name: "a-name-that-is-far-too-long-for-a-bucket-with-a-region"`),
+		Good: bucketExample(inProd, toVirginia, `name: "a-shorter-name"`),
 	}
 	codePartitions = Code{
 		ID: "INPUT043", Name: "two-partitions", Title: "Source and replica are in two partitions",
 		Why:  "S3 replicates within a partition only.",
-		Bad:  "project: accounts: china: {id: \"123456789012\", partition: \"aws-cn\"}\n" + bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: {account: \"china\", region: \"cn-north-1\"}\n}",
-		Good: goodStack,
+		Bad:  "project: accounts: china: {id: \"123456789012\", partition: \"aws-cn\"}\n" + bucketExample(inProd, `replica: {account: "china", region: "cn-north-1"}`),
+		Good: bucketExample(inProd, toVirginia),
 	}
 	codeMultiRegionKey = Code{
 		ID: "INPUT044", Name: "multi-region-key", Title: "A multi-Region key cannot serve this pair",
 		Why:  "The keys of a multi-Region key belong to one account, and there is one in each Region.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: {account: \"audit\", region: \"us-east-1\"}\n\tkeyRef: \"multi-region\"\n}",
-		Good: bucketHead + goodBucket + "\tkeyRef: \"multi-region\"\n}",
+		Bad:  bucketExample(inProd, `replica: {account: "audit", region: "us-east-1"}`, `keyRef: "multi-region"`),
+		Good: bucketExample(inProd, toVirginia, `keyRef: "multi-region"`),
 	}
 	codeOutputRole = Code{
 		ID: "INPUT045", Name: "output-role", Title: "The source cannot read the replica's output",
 		Why:  "Fn::GetStackOutput reads a stack of another account with a role of that account, RoleArn. It is the account's readRole.",
-		Bad:  bucketHead + "\tsource: {account: \"audit\", region: \"eu-west-1\"}\n\treplica: {account: \"prod\", region: \"us-east-1\"}\n}",
-		Good: bucketHead + "\tsource: {account: \"audit\", region: \"eu-west-1\"}\n\treplica: {account: \"prod\", region: \"us-east-1\"}\n\tkeyRef: \"pinned\"\n}",
+		Bad:  bucketExample(`source: {account: "audit", region: "eu-west-1"}`, `replica: {account: "prod", region: "us-east-1"}`),
+		Good: bucketExample(`source: {account: "audit", region: "eu-west-1"}`, `replica: {account: "prod", region: "us-east-1"}`, `keyRef: "pinned"`),
 	}
 	codeDeleteMarkers = Code{
 		ID: "INPUT046", Name: "delete-markers-with-tags", Title: "Delete markers are replicated by tags",
 		Why:  "S3 refuses a rule that filters by tags and replicates delete markers, which have none.",
-		Bad:  bucketHead + goodBucket + "\tdeleteMarkers: true\n\tfilter: tags: copy: \"yes\"\n}",
-		Good: bucketHead + goodBucket + "\tdeleteMarkers: true\n\tfilter: prefix: \"copy/\"\n}",
+		Bad:  bucketExample(inProd, toVirginia, `deleteMarkers: true`, `filter: tags: copy: "yes"`),
+		Good: bucketExample(inProd, toVirginia, `deleteMarkers: true`, `filter: prefix: "copy/"`),
 	}
 	codeLockDays = Code{
 		ID: "INPUT047", Name: "lock-outlives-version", Title: "Old versions are to be deleted while they are locked",
 		Why:  "S3 keeps a locked version until its lock ends, whatever the lifecycle rule says, so noncurrent.days would promise what does not happen.",
-		Bad:  bucketHead + goodBucket + "\tobjectLock: {mode: \"COMPLIANCE\", days: 365}\n}",
-		Good: bucketHead + goodBucket + "\tobjectLock: {mode: \"COMPLIANCE\", days: 365}\n\tnoncurrent: days: 365\n}",
+		Bad:  bucketExample(inProd, toVirginia, `objectLock: {mode: "COMPLIANCE", days: 365}`),
+		Good: bucketExample(inProd, toVirginia, `objectLock: {mode: "COMPLIANCE", days: 365}`, `noncurrent: days: 365`),
 	}
 	codeAliasAcross = Code{
 		ID: "INPUT048", Name: "alias-across-accounts", Title: "A key of another account is named by its alias",
-		Why:  "S3 takes the alias of the replica's key as it stands and looks for it in the source's account, so replication would fail without a word. The ARN of the key, from keyRef \"output\" or \"pinned\", crosses accounts.",
-		Bad:  bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: {account: \"audit\", region: \"us-east-1\"}\n\tkeyRef: \"alias-abac\"\n}",
-		Good: bucketHead + "\tsource: {account: \"prod\", region: \"eu-west-1\"}\n\treplica: {account: \"audit\", region: \"us-east-1\"}\n\tkeyRef: \"pinned\"\n}",
+		Why:  "S3 takes the alias of the replica's key without looking for it, and replication fails without a word when it is not found across accounts. The ARN of the key, from keyRef \"output\" or \"pinned\", crosses accounts.",
+		Bad:  bucketExample(inProd, `replica: {account: "audit", region: "us-east-1"}`, `keyRef: "alias-abac"`),
+		Good: bucketExample(inProd, `replica: {account: "audit", region: "us-east-1"}`, `keyRef: "pinned"`),
 	}
 )
