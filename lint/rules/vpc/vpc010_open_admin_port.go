@@ -16,8 +16,8 @@ var openAdminPort = lint.Rule{
 	Aliases: []string{"VPC-10", "CKV_AWS_24", "CKV_AWS_25", "INCOMING_SSH_DISABLED", "RESTRICTED_INCOMING_TRAFFIC", "AWS-0107"},
 	Why: "Ports 22 and 3389 of every public address are tried within minutes, all day. A rule for all ports opens them, and whatever listens tomorrow. " +
 		"Name the networks that may connect, or use Session Manager, which needs no open port. Only rules whose ports and addresses are known are judged.",
-	Bad:  head + group("IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0"),
-	Good: head + group("IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0"),
+	Bad:  head + group("IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0, Description: administrators"),
+	Good: head + group("IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.0/24, Description: administrators"),
 	Run: func(p *lint.Pass) {
 		for _, r := range p.Resources("AWS::EC2::SecurityGroup") {
 			for _, v := range p.Values(r.Property("SecurityGroupIngress"), r.Path("Properties", "SecurityGroupIngress")) {
