@@ -164,4 +164,9 @@ var checks = []Check{
 	{ID: "IAM308", Code: "ALLOW_EVERYTHING", Severity: diag.Warning, Title: "A statement allows every action on every resource", Aliases: []string{"F4", "CKV_AWS_62"}},
 	{ID: "IAM309", Code: "MFA_BOOL_WITHOUT_IF_EXISTS", Severity: diag.Warning, Title: "A condition on MFA is true or false where long-term keys have none", Aliases: []string{"BAD_PATTERN_FOR_MFA"}},
 	{ID: "IAM310", Code: "KMS_ALIAS_AS_RESOURCE", Severity: diag.Warning, Title: "The ARN of a KMS alias stands for the alias, not for its key"},
+	{ID: "IAM311", Code: "DATA_ON_ALL_RESOURCES", Severity: diag.Note, Title: "A statement reads the data of every resource", Aliases: []string{"DataExfiltration"}},
+	{ID: "IAM312", Code: "CREDENTIALS_ON_ALL_RESOURCES", Severity: diag.Note, Title: "A statement gives credentials for every resource", Aliases: []string{"CredentialsExposure", "CREDENTIALS_EXPOSURE"}},
+	{ID: "IAM313", Code: "SERVICE_WILDCARD", Severity: diag.Note, Title: "A statement allows every action of a service on every resource", Aliases: []string{"ServiceWildcard"}},
+	{ID: "IAM314", Code: "PERMISSIONS_ON_ALL_RESOURCES", Severity: diag.Note, Title: "A statement changes permissions of every resource", Aliases: []string{"ResourceExposure", "PERMISSIONS_MANAGEMENT_ACTIONS"}},
+	{ID: "IAM315", Code: "RESOURCE_GIVES_ITSELF_AWAY", Severity: diag.Warning, Title: "A resource's policy lets everybody change its permissions", Aliases: []string{"RESOURCE_POLICY_PRIVILEGE_ESCALATION"}},
 }

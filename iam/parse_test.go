@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cuemulus.dev/iam"
+	"cuemulus.dev/iam/actions"
 	"cuemulus.dev/internal/diag"
 )
 
@@ -165,6 +166,8 @@ func TestReadSymbols(t *testing.T) {
 	require.Equal(t, iam.Allow, prod.Statements[0].Effect)
 	require.Len(t, prod.Statements[0].Resources.Texts, 1)
 	require.Len(t, prod.Statements[1].Conditions, 1)
+	require.Empty(t, prod.Guards())
+	require.Equal(t, []string{"IsProd"}, p.In(nil).Guards(), "an open condition keeps its guards")
 	other := p.In(map[string]bool{"IsProd": false})
 	require.Len(t, other.Statements, 1)
 	require.Equal(t, iam.Deny, other.Statements[0].Effect)
@@ -236,8 +239,12 @@ func FuzzParse(f *testing.F) {
 	} {
 		f.Add([]byte(s), uint8(0))
 	}
+	catalog := actions.Open()
 	f.Fuzz(func(t *testing.T, text []byte, kind uint8) {
 		p, ds := iam.Parse("p", text, iam.Type(kind%9))
+		if p != nil {
+			ds = append(ds, iam.Validate(p, catalog)...)
+		}
 		lines := strings.Count(string(text), "\n") + 1
 		for _, d := range ds {
 			require.True(t, d.Pos.Line >= 1 && d.Pos.Line <= lines && d.Pos.Col >= 1, "%v", d)

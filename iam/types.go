@@ -216,25 +216,33 @@ func (p *Policy) Guards() []string {
 }
 
 // In gives the policy as it is where the template conditions have the given
-// values: parts whose guards do not hold are gone. A condition without a value
-// keeps its parts on both sides.
+// values: parts whose guards do not hold are gone, and guards that hold are. A
+// condition without a value keeps its parts, with their guards.
 func (p *Policy) In(scenario map[string]bool) *Policy {
 	out := *p
 	out.Statements = nil
 	for _, s := range p.Statements {
-		if !holds(s.When, scenario) {
+		var there bool
+		if s.When, there = settle(s.When, scenario); !there {
 			continue
 		}
+		s.Index = len(out.Statements)
 		s.Actions.Texts = keep(s.Actions.Texts, scenario)
 		s.Resources.Texts = keep(s.Resources.Texts, scenario)
-		s.Principals.Values = slices.DeleteFunc(slices.Clone(s.Principals.Values), func(v PrincipalText) bool {
-			return !holds(v.Text.When, scenario)
-		})
-		s.Conditions = slices.DeleteFunc(slices.Clone(s.Conditions), func(c Condition) bool {
-			return !holds(c.When, scenario)
-		})
-		for i := range s.Conditions {
-			s.Conditions[i].Values = keep(s.Conditions[i].Values, scenario)
+		principals := s.Principals.Values
+		s.Principals.Values = nil
+		for _, v := range principals {
+			if v.Text.When, there = settle(v.Text.When, scenario); there {
+				s.Principals.Values = append(s.Principals.Values, v)
+			}
+		}
+		conditions := s.Conditions
+		s.Conditions = nil
+		for _, c := range conditions {
+			if c.When, there = settle(c.When, scenario); there {
+				c.Values = keep(c.Values, scenario)
+				s.Conditions = append(s.Conditions, c)
+			}
 		}
 		out.Statements = append(out.Statements, s)
 	}
@@ -242,16 +250,29 @@ func (p *Policy) In(scenario map[string]bool) *Policy {
 }
 
 func keep(texts []Text, scenario map[string]bool) []Text {
-	return slices.DeleteFunc(slices.Clone(texts), func(t Text) bool { return !holds(t.When, scenario) })
-}
-
-func holds(guards []Guard, scenario map[string]bool) bool {
-	for _, g := range guards {
-		if value, known := scenario[g.Name]; known && value != g.Holds {
-			return false
+	var out []Text
+	for _, t := range texts {
+		var there bool
+		if t.When, there = settle(t.When, scenario); there {
+			out = append(out, t)
 		}
 	}
-	return true
+	return out
+}
+
+// settle gives the guards that the scenario leaves open; there is false where one
+// does not hold.
+func settle(guards []Guard, scenario map[string]bool) (open []Guard, there bool) {
+	for _, g := range guards {
+		value, known := scenario[g.Name]
+		if known && value != g.Holds {
+			return nil, false
+		}
+		if !known {
+			open = append(open, g)
+		}
+	}
+	return open, true
 }
 
 // eachText calls visit for every Text of the policy, in document order.

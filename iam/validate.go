@@ -125,6 +125,7 @@ func (v *validator) statement() {
 	v.principals()
 	v.conditions()
 	v.organization()
+	v.exposure()
 	v.redundant()
 }
 

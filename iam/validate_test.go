@@ -232,6 +232,11 @@ func findings() []finding {
 		{"ALLOW_WITH_NOT_RESOURCE", I, "", doc(`"Effect":"Allow","Action":"s3:*",«"NotResource"»:"arn:aws:s3:::b"`)},
 		{"ALLOW_EVERYTHING", I, "", act(`«"*"»`)},
 		{"MFA_BOOL_WITHOUT_IF_EXISTS", I, "", doc(`"Effect":"Deny","Action":"*","Resource":"*","Condition":{«"Bool"»:{"aws:MultiFactorAuthPresent":"false"}}`)},
+		{"DATA_ON_ALL_RESOURCES", I, "", act(`["sqs:SendMessage",«"secretsmanager:Get*"»]`)},
+		{"CREDENTIALS_ON_ALL_RESOURCES", I, "", act(`«"sts:AssumeRole"»`)},
+		{"SERVICE_WILDCARD", I, "", act(`«"sqs:*"»`)},
+		{"PERMISSIONS_ON_ALL_RESOURCES", I, "", act(`«"s3:PutBucket*"»`)},
+		{"RESOURCE_GIVES_ITSELF_AWAY", R, "s3", doc(`"Effect":"Allow","Principal":"*","Action":«"s3:*"»,"Resource":"*"`)},
 		{"KMS_ALIAS_AS_RESOURCE", I, "", doc(`"Effect":"Allow","Action":"kms:Decrypt","Resource":«"arn:aws:kms:eu-west-1:111122223333:alias/a"»`)},
 	}
 }
