@@ -106,7 +106,11 @@ func (t *text) changes(f *diag.Fix) (list []change, ok bool) {
 		for e.Blanks && to < len(t.data) && (t.data[to] == ' ' || t.data[to] == '\t') {
 			to++
 		}
-		list = append(list, change{from, to, t.inserted(e, from)})
+		c := change{from, to, t.inserted(e, from)}
+		if c.text == "" && from > 0 && t.data[from-1] == ':' && (from == 1 || t.data[from-2] != '"') {
+			c.text = " " // to YAML a colon is one only before a blank, or behind a quoted key
+		}
+		list = append(list, c)
 	}
 	slices.SortStableFunc(list, func(a, b change) int { return a.from - b.from })
 	return list, len(list) > 0

@@ -1,11 +1,19 @@
 package rules_test
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/internal/fix"
 	"cuemulus.dev/lint"
@@ -131,4 +139,131 @@ func TestFixForms(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestFixesOfRealTemplates mends real templates with everything that there is, and
+// requires that they say the same afterwards, but for what was to change.
+func TestFixesOfRealTemplates(t *testing.T) {
+	root := filepath.Join(shared, "templates")
+	if _, err := os.Stat(root); os.IsNotExist(err) {
+		t.Skip("the templates are not here")
+	}
+	changed := 0
+	require.NoError(t, filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		before, _ := cfn.Parse(name, data)
+		if before == nil || !cfn.IsTemplate(before.Root) {
+			return nil
+		}
+		var fixes []*diag.Fix
+		for _, d := range lint.Run(rules.All(), []lint.Target{{Template: before}}, lint.Options{Profile: lint.Strict}) {
+			if d.Fix != nil {
+				fixes = append(fixes, d.Fix)
+			}
+		}
+		text, done := fix.Apply(data, fixes)
+		if !slices.Contains(done, true) {
+			require.Equal(t, string(data), string(text))
+			return nil
+		}
+		changed++
+		after, _ := cfn.Parse(name, text)
+		require.NotNil(t, after, "%s:\n%s", name, text)
+		require.True(t, bare(before.Root).Equal(bare(after.Root)), name)
+		require.Equal(t, bytes.Count(data, []byte("#")), bytes.Count(text, []byte("#")), "%s: a comment is lost", name)
+		return nil
+	}))
+	require.Greater(t, changed, 10)
+}
+
+// bare is a value without what fixes change: every scalar is a text, Fn::Sub
+// without variables is its text, retention policies are left out.
+func bare(n *cfn.Node) *cfn.Node {
+	if text, ok := n.SubText(); ok && !strings.Contains(text, "${") && n.Fields[0].Value.Kind == cfn.String {
+		return cfn.Str(text)
+	}
+	if text, ok := n.Scalar(); ok {
+		return cfn.Str(text)
+	}
+	copied := &cfn.Node{Kind: n.Kind}
+	for _, item := range n.Items {
+		copied.Items = append(copied.Items, bare(item))
+	}
+	for _, f := range n.Fields {
+		if f.Key != "DeletionPolicy" && f.Key != "UpdateReplacePolicy" {
+			copied.Fields = append(copied.Fields, cfn.Field{Key: f.Key, Value: bare(f.Value)})
+		}
+	}
+	return copied
+}
+
+// TestPeersReadAsTheyDo asks cfn-lint which of its suppressions count where.
+func TestPeersReadAsTheyDo(t *testing.T) {
+	tool, err := exec.LookPath("cfn-lint")
+	if err != nil {
+		if os.Getenv("CUEMULUS_ORACLES") == "required" {
+			t.Fatal("cfn-lint is needed")
+		}
+		t.Skip("cfn-lint is not here")
+	}
+	resource := "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties: {DisplayName: !Sub \"x\"}\n"
+	in := func(ids string) string {
+		return "    Metadata: {cfn-lint: {config: {ignore_checks: [" + ids + "]}}}\n"
+	}
+	accepted := 0
+	for _, text := range []string{
+		resource, resource + in("W1020"), resource + in("W"), resource + in("E1020"),
+		strings.TrimPrefix(in("W1020"), "    ") + resource, strings.TrimPrefix(in("W10"), "    ") + resource, strings.TrimPrefix(in("E"), "    ") + resource,
+	} {
+		file := filepath.Join(t.TempDir(), "t.yaml")
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
+		out, err := exec.Command(tool, "--format", "parseable", "--", file).CombinedOutput()
+		var exit *exec.ExitError
+		require.True(t, err == nil || errors.As(err, &exit), string(out))
+		theirs := strings.Contains(string(out), "W1020")
+		ours := slices.Contains(ids(lint.Run(rules.All(), []lint.Target{{Template: parse(t, "t.yaml", []byte(text))}}, lint.Options{Profile: lint.Strict})), "STYLE003")
+		require.Equal(t, theirs, ours, text)
+		if !ours {
+			accepted++
+		}
+	}
+	require.Equal(t, 3, accepted)
+}
+
+// FuzzFixes mends whatever can be read, and requires that it can be read
+// afterwards and says the same.
+func FuzzFixes(f *testing.F) {
+	for _, seed := range []string{
+		"Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {VersioningConfiguration: {Status: Enabled}}\n",
+		"A: !Sub x\nB: [!Sub 'y', {Fn::Sub: z}]\nC:\n  Fn::Sub: |\n    a\nP: {Version: 2012-10-17, Statement: []}\n",
+		"? 0123\n: 0123\nD: &a 0123\nE: *a\nF: {<<: {G: 0123}}\n",
+		"{\"Resources\": {\"B\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"ObjectLockEnabled\": true}}}, \"A\": {\"Fn::Sub\": \"x\"}}",
+		"A: !Sub\r\n  \"x\"\r\nB: !Sub >-\r\n  folded\r\n",
+		"- !Sub - x\n- [0123,\n 0123]\n",
+		"Resources: {B: {? Type : AWS::S3::Bucket, Properties: {ObjectLockEnabled: true}}}\n",
+		"A: !Sub \"a\" \nK: !Sub key: 1\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	chosen := slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.Fix == "" })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		before, ds := cfn.Parse("t.yaml", data)
+		if before == nil || len(ds) > 0 { // Equal knows no keys that stand twice
+			return
+		}
+		var fixes []*diag.Fix
+		for _, d := range lint.Run(chosen, []lint.Target{{Template: before}}, lint.Options{Profile: lint.Strict}) {
+			if d.Fix != nil {
+				fixes = append(fixes, d.Fix)
+			}
+		}
+		text, _ := fix.Apply(data, fixes)
+		after, ds := cfn.Parse("t.yaml", text)
+		require.NotNil(t, after, "%q became %q: %v", data, text, ds)
+		require.True(t, bare(before.Root).Equal(bare(after.Root)), "%q became %q", data, text)
+	})
 }
