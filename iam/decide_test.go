@@ -71,7 +71,22 @@ func TestDecide(t *testing.T) {
 		{
 			"NotPrincipal deny without a boundary", "AWS JSON policy elements: NotPrincipal",
 			iam.Set{Identity: s3get, Resource: of(iam.Resource, stmt{Effect: "Deny", NotPrincipal: aws(user), Action: "s3:*", Resource: "*"})},
+			request(user, "s3:GetObject", object, nil), iam.Undecided, "deny",
+		},
+		{
+			"NotPrincipal deny names user and account", "AWS JSON policy elements: NotPrincipal",
+			iam.Set{Identity: s3get, Resource: of(iam.Resource, stmt{Effect: "Deny", NotPrincipal: aws([]string{user, "arn:aws:iam::111122223333:root"}), Action: "s3:*", Resource: "*"})},
 			request(user, "s3:GetObject", object, nil), iam.Allowed, "identity",
+		},
+		{
+			"NotPrincipal deny names role and account, not the session", "AWS JSON policy elements: NotPrincipal",
+			iam.Set{Identity: s3get, Resource: of(iam.Resource, stmt{Effect: "Deny", NotPrincipal: aws([]string{role, "arn:aws:iam::111122223333:root"}), Action: "s3:*", Resource: "*"})},
+			request(session, "s3:GetObject", object, nil), iam.Undecided, "deny",
+		},
+		{
+			"NotPrincipal deny names session, role and account", "AWS JSON policy elements: NotPrincipal",
+			iam.Set{Identity: s3get, Resource: of(iam.Resource, stmt{Effect: "Deny", NotPrincipal: aws([]string{session, role, "111122223333"}), Action: "s3:*", Resource: "*"})},
+			request(session, "s3:GetObject", object, nil), iam.Allowed, "identity",
 		},
 		{
 			"NotPrincipal deny hits others", "AWS JSON policy elements: NotPrincipal",

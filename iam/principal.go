@@ -41,7 +41,37 @@ func (m *matcher) principals(s *Statement, c Caller, boundary bool) (Truth, Gran
 	if s.Effect == Deny && boundary {
 		return Yes, GrantDirect
 	}
+	if s.Effect == Deny && c.Type == AWS && answer == Yes && !m.exempt(s, c) {
+		m.because(Reason{Text: "a Deny with NotPrincipal may hit a caller unless it names the caller, the session's role and the account", At: s.Principals.At})
+		return Maybe, GrantDirect
+	}
 	return answer.Not(), GrantDirect
+}
+
+// exempt reports whether NotPrincipal names all that a caller is: itself, its
+// role, and its account. AWS asks for all of them (IAM User Guide, "AWS JSON
+// policy elements: NotPrincipal").
+func (m *matcher) exempt(s *Statement, c Caller) bool {
+	self, role, account := false, !c.isSession(), false
+	for _, v := range s.Principals.Values {
+		one, grant := m.principal(v, c)
+		if one != Yes {
+			continue
+		}
+		text, _ := v.Text.Literal()
+		switch {
+		case text == "*":
+			return true
+		case grant == GrantAccount, isRoot(text):
+			account = true
+			self = self || text == c.ID
+		case grant == GrantRole:
+			role = true
+		default:
+			self = true
+		}
+	}
+	return self && role && account
 }
 
 func (m *matcher) principal(v PrincipalText, c Caller) (Truth, Grant) {

@@ -1,0 +1,35 @@
+package iam_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cuemulus.dev/iam"
+	"cuemulus.dev/iam/actions"
+)
+
+func TestFit(t *testing.T) {
+	c := actions.Open()
+	for _, tc := range []struct{ action, resource, wantAction, wantResource, note string }{
+		{"s3:getobject", "arn:aws:s3:::b/k", "s3:GetObject", "arn:aws:s3:::b/k", ""},
+		{"s3:ListAllMyBuckets", "arn:aws:s3:::b", "s3:ListAllMyBuckets", "*", "works on no type of resource"},
+		{"s3:ListAllMyBuckets", "*", "s3:ListAllMyBuckets", "*", ""},
+		{"s3:GetObject", "arn:aws:s3:::b", "s3:GetObject", "arn:aws:s3:::b", "does not work on"},
+		{"s3:GetObject", "*", "s3:GetObject", "*", "is evaluated on a resource"},
+		{"s3:GetObject", "b/k", "s3:GetObject", "b/k", "not an ARN"},
+		{"s3:GetObjects", "arn:aws:s3:::b/k", "s3:GetObjects", "arn:aws:s3:::b/k", `did you mean "GetObject"`},
+		{"s33:GetObject", "*", "s33:GetObject", "*", `did you mean "s3"`},
+		{"deeplens:CreateModel", "*", "deeplens:CreateModel", "*", "has been retired"},
+	} {
+		req, notes := iam.Fit(iam.Request{Action: tc.action, Resource: tc.resource}, c)
+		require.Equal(t, tc.wantAction, req.Action)
+		require.Equal(t, tc.wantResource, req.Resource)
+		if tc.note == "" {
+			require.Empty(t, notes, tc.action)
+			continue
+		}
+		require.NotEmpty(t, notes, tc.action)
+		require.Contains(t, notes[0], tc.note)
+	}
+}
