@@ -133,7 +133,7 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 	case isProject():
 		r.open()
 	default:
-		found, ds := readSettings(compiler.LoadOptions{})
+		found, ds := a.readSettings()
 		if found == nil {
 			r.ds = ds // nothing is judged by half of the settings
 			return r, nil

@@ -62,13 +62,21 @@ func (a *app) openAt(dir string) (*project, []diag.Diagnostic) {
 	return p, append(ds, more...)
 }
 
-// load evaluates the project within bounds of time and memory. Evaluation cannot
-// be interrupted; when it passes a bound the process ends soon after.
+// load evaluates the project within bounds of time and memory.
 func (a *app) load(dir string) (*compiler.Project, []diag.Diagnostic) {
+	return bounded(a.timeout, "the project", func() (*compiler.Project, []diag.Diagnostic) {
+		return compiler.Load(dir, compiler.LoadOptions{})
+	})
+}
+
+// bounded evaluates what strangers may have written, within bounds of time and
+// memory. Evaluation cannot be interrupted; when it passes a bound the process ends
+// soon after.
+func bounded[T any](timeout time.Duration, what string, evaluate func() (*T, []diag.Diagnostic)) (*T, []diag.Diagnostic) {
 	type answer struct {
-		project *compiler.Project
-		ds      []diag.Diagnostic
-		fault   any
+		value *T
+		ds    []diag.Diagnostic
+		fault any
 	}
 	done := make(chan answer, 1)
 	go func() {
@@ -77,9 +85,9 @@ func (a *app) load(dir string) (*compiler.Project, []diag.Diagnostic) {
 			r.fault = recover()
 			done <- r
 		}()
-		r.project, r.ds = compiler.Load(dir, compiler.LoadOptions{})
+		r.value, r.ds = evaluate()
 	}()
-	deadline := time.After(a.timeout)
+	deadline := time.After(timeout)
 	memory := time.NewTicker(50 * time.Millisecond)
 	defer memory.Stop()
 	for {
@@ -88,14 +96,14 @@ func (a *app) load(dir string) (*compiler.Project, []diag.Diagnostic) {
 			if r.fault != nil {
 				panic(r.fault)
 			}
-			return r.project, r.ds
+			return r.value, r.ds
 		case <-deadline:
-			return nil, tooMuch(fmt.Sprintf("evaluating the project takes longer than %v", a.timeout), "give it more time with --timeout, or simplify the CUE")
+			return nil, tooMuch(fmt.Sprintf("evaluating %s takes longer than %v", what, timeout), "give it more time with --timeout, or simplify the CUE")
 		case <-memory.C:
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
 			if m.HeapAlloc > maxMemory {
-				return nil, tooMuch(fmt.Sprintf("evaluating the project takes more than %d GiB of memory", maxMemory>>30), "simplify the CUE")
+				return nil, tooMuch(fmt.Sprintf("evaluating %s takes more than %d GiB of memory", what, maxMemory>>30), "simplify the CUE")
 			}
 		}
 	}

@@ -23,7 +23,7 @@ type settings struct {
 
 // readSettings reads the nearest settings file; without one the settings are
 // empty. They are nil when the file has a mistake.
-func readSettings(opts compiler.LoadOptions) (*settings, []diag.Diagnostic) {
+func (a *app) readSettings() (*settings, []diag.Diagnostic) {
 	file, ds := compiler.FindSettings(".")
 	if len(ds) > 0 {
 		return nil, ds
@@ -31,7 +31,9 @@ func readSettings(opts compiler.LoadOptions) (*settings, []diag.Diagnostic) {
 	if file == "" {
 		return &settings{dir: "."}, nil
 	}
-	found, ds := compiler.LoadSettings(file, opts)
+	found, ds := bounded(a.timeout, filepath.ToSlash(file), func() (*compiler.LintSettings, []diag.Diagnostic) {
+		return compiler.LoadSettings(file, compiler.LoadOptions{})
+	})
 	if found == nil {
 		return nil, ds
 	}
