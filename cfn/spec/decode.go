@@ -39,12 +39,11 @@ func (b block) inflate(data string) ([]byte, error) {
 		return nil, errDamaged
 	}
 	r := flate.NewReader(strings.NewReader(data[b.offset : b.offset+b.size]))
-	// A damaged length is not believed: memory grows with what really comes.
-	raw, err := io.ReadAll(io.LimitReader(r, int64(b.full)+1))
-	if err != nil {
+	raw := make([]byte, b.full)
+	if _, err := io.ReadFull(r, raw); err != nil {
 		return nil, fmt.Errorf("inflate: %w", err)
 	}
-	if len(raw) != b.full {
+	if n, err := r.Read(make([]byte, 1)); n != 0 || err != io.EOF {
 		return nil, errDamaged
 	}
 	return raw, nil
