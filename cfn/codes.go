@@ -17,5 +17,23 @@ func Codes() []diag.Code {
 			Bad:  "Resources:\n  Bucket: {Type: AWS::S3::Bucket}\n  Bucket: {Type: AWS::SNS::Topic}\n",
 			Good: "Resources:\n  Bucket: {Type: AWS::S3::Bucket}\n  Topic: {Type: AWS::SNS::Topic}\n",
 		},
+		{
+			ID: "TPL003", Name: "loop-too-large", Title: "The loops of a template make too many values",
+			Why: "Fn::ForEach is unrolled before a template is judged, within a limit that is far beyond what CloudFormation takes (500 resources after expansion). Nothing in the loop is judged. Loop over less, or part the template.",
+		},
+		{
+			ID: "TPL004", Name: "nested-missing", Title: "The template of a nested stack cannot be read",
+			Why:  "A nested stack whose TemplateURL is a path is read from beside the template, as aws cloudformation package does before it uploads. Write the path from the folder of the template that names it.",
+			Bad:  "Resources:\n  Network: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: netwrok.yaml}}\n",
+			Good: "Resources:\n  Network: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: network.yaml}}\n",
+		},
+		{
+			ID: "TPL005", Name: "nested-loop", Title: "A nested stack's template is one that it stands in",
+			Why: "The stack would hold itself without end; CloudFormation stops only at its limits.",
+		},
+		{
+			ID: "TPL006", Name: "nested-too-many", Title: "Nested stacks are too many or too deep to be followed",
+			Why: "CloudFormation takes 2,500 resources in one operation on nested stacks. Part the stack into several that are deployed on their own.",
+		},
 	}
 }

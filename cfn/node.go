@@ -38,6 +38,7 @@ type Node struct {
 	Fields []Field // Map, in source order
 	Short  bool    // Map of one intrinsic that was written in short form (!Sub)
 	Quoted bool    // String that was written in quotes or as a block
+	lead   uint16  // characters between Pos and Text where Text follows verbatim behind a tag
 
 	Pos, End diag.Pos // parsed files: first character, and first place after the value
 	Origin   string   // compiled templates: input path that caused the node, "" inherits

@@ -54,18 +54,25 @@ func SubParts(text string) []SubPart {
 }
 
 // Within gives the place of a part of a scalar's text, as byte offsets into Text.
-// Where the text in the file differs from the value (escapes, several lines, a
-// short form), it is the place of the whole scalar.
+// Where the text in the file differs from the value (escapes, several lines), it is
+// the place of the whole scalar.
 func (n *Node) Within(start, end int) (pos, stop diag.Pos) {
 	pos, stop = n.Pos, n.End
 	if start < 0 || end < start || end > len(n.Text) || pos.Line != stop.Line || pos.Line == 0 {
 		return pos, stop
 	}
-	quote := stop.Col - pos.Col - utf8.RuneCountInString(n.Text)
-	if quote != 0 && (quote != 2 || !n.Quoted) || strings.Contains(n.Text, "\n") {
+	if strings.Contains(n.Text, "\n") {
 		return pos, stop
 	}
-	first := pos.Col + quote/2
+	lead := int(n.lead)
+	if lead == 0 {
+		quotes := stop.Col - pos.Col - utf8.RuneCountInString(n.Text)
+		if quotes != 0 && (quotes != 2 || !n.Quoted) {
+			return pos, stop
+		}
+		lead = quotes / 2
+	}
+	first := pos.Col + lead
 	pos.Col = first + utf8.RuneCountInString(n.Text[:start])
 	stop.Col = first + utf8.RuneCountInString(n.Text[:end])
 	return pos, stop

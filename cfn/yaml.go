@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -140,10 +141,37 @@ func (r *yamlReader) node(y *yaml.Node, path []string) (*Node, error) {
 		return nil, err
 	}
 	n.End = r.end(y)
+	if y.Kind == yaml.ScalarNode && (y.Tag != "" || y.Anchor != "") {
+		n.lead = r.lead(n, y)
+	}
 	if name, ok := tagName(y.Tag); ok {
 		return long(name, n), nil
 	}
 	return n, nil
+}
+
+// maxLead bounds the scalars in which a part is found to the character: an alias may
+// repeat a long text very often.
+const maxLead = 4096
+
+// lead gives the characters before a scalar's text where the text stands verbatim, on
+// one line, behind a tag or an anchor.
+func (r *yamlReader) lead(n *Node, y *yaml.Node) uint16 {
+	start := r.offset(y)
+	end := r.src.offset(n.End.Line, n.End.Col)
+	if n.Pos.Line != n.End.Line || start >= end || end-start > maxLead {
+		return 0
+	}
+	line := r.src.text[start:end]
+	if n.Quoted {
+		line = line[:len(line)-1]
+	}
+	before, verbatim := bytes.CutSuffix(line, []byte(n.Text))
+	count := utf8.RuneCount(before)
+	if !verbatim || len(before) == 0 || n.Quoted && !bytes.HasSuffix(before, []byte{'\''}) && !bytes.HasSuffix(before, []byte{'"'}) {
+		return 0
+	}
+	return uint16(count)
 }
 
 func (r *yamlReader) alias(y *yaml.Node, path []string) (*Node, error) {
