@@ -6,10 +6,7 @@ import (
 	"slices"
 
 	"cuemulus.dev/cfn"
-	"cuemulus.dev/internal/diag"
 )
-
-var zero = diag.Pos{}
 
 // document makes a policy document of statements. The version is a text in
 // quotes wherever it is written: unquoted, a YAML 1.1 reader takes it for a date.

@@ -88,7 +88,6 @@ func tagNodes(tags map[string]string) *cfn.Node {
 		list.Items = append(list.Items, cfn.MapOf(cfn.KV{Key: "Key", Value: cfn.Str(key)}, cfn.KV{Key: "Value", Value: cfn.Str(tags[key])}))
 	}
 	expand(list)
-	forget(list)
 	return list
 }
 
