@@ -35,7 +35,8 @@ func (r *lintRun) applyBaseline(opt lint.Options) error {
 	}
 	b, ds := readBaseline(r.flags.baseline)
 	r.ds = append(r.ds, ds...)
-	if b == nil {
+	if b == nil { // without it every old finding would be shown as new
+		r.found = nil
 		return nil
 	}
 	r.found, r.suppressed = b.Accept(r.found)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -148,23 +149,23 @@ func replaceFiles(files map[string][]byte) (err error) {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		place, err := filepath.EvalSymlinks(name)
 		if err != nil {
-			return errors.New(reason(err))
+			return replacing(name, err)
 		}
 		info, err := os.Stat(place)
 		if err != nil {
-			return errors.New(reason(err))
+			return replacing(name, err)
 		}
 		s := replacement{place: place}
 		if s.staged, err = beside(place, files[name], info.Mode().Perm()); err != nil {
-			return errors.New(reason(err))
+			return replacing(name, err)
 		}
 		list = append(list, s)
 		old, err := os.ReadFile(place)
 		if err != nil {
-			return errors.New(reason(err))
+			return replacing(name, err)
 		}
 		if list[len(list)-1].old, err = beside(place, old, info.Mode().Perm()); err != nil {
-			return errors.New(reason(err))
+			return replacing(name, err)
 		}
 	}
 	for i, s := range list {
@@ -172,10 +173,24 @@ func replaceFiles(files map[string][]byte) (err error) {
 			for _, before := range list[:i] {
 				_ = os.Rename(before.old, before.place)
 			}
-			return errors.New(reason(err))
+			return replacing(s.place, err)
 		}
 	}
 	return nil
+}
+
+// replacing says which file could not be replaced, and why, without the names of
+// files in between.
+func replacing(name string, err error) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
+		err = p.Err
+	case errors.As(err, &l):
+		err = l.Err
+	}
+	return fmt.Errorf("replace %s: %w", name, err)
 }
 
 // beside writes a file of another name into the directory of a file.
