@@ -366,6 +366,26 @@ func TestTables(t *testing.T) {
 	require.False(t, ok)
 }
 
+// TestLifecycle holds types whose services close.
+func TestLifecycle(t *testing.T) {
+	facts := spec.Open()
+	for name, want := range map[string]spec.Lifecycle{
+		"AWS::AutoScaling::LaunchConfiguration": {Status: "maintenance", Date: "2024-10-01"},
+		"AWS::IoTAnalytics::Channel":            {Status: "shutdown", Date: "2025-12-15"},
+		"AWS::AppMesh::Mesh":                    {Status: "sunset", Date: "2026-09-30"},
+		"AWS::S3::Bucket":                       {},
+	} {
+		typ, ok := facts.Type(name)
+		require.True(t, ok)
+		require.Equal(t, want, typ.Lifecycle, name)
+	}
+	group, ok := facts.Type("AWS::AutoScaling::AutoScalingGroup")
+	require.True(t, ok)
+	old, ok := group.Property("NotificationConfiguration")
+	require.True(t, ok)
+	require.True(t, old.Deprecated)
+}
+
 // TestConcurrentUse is for the race detector.
 func TestConcurrentUse(t *testing.T) {
 	facts := spec.Open()

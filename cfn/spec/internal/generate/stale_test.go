@@ -40,6 +40,21 @@ func TestRecordAgrees(t *testing.T) {
 	require.Equal(t, rec.counts["attributes"], attributes, again)
 }
 
+// TestNoticeNamesSources says that NOTICE gives credit to the packages that are pinned.
+func TestNoticeNamesSources(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(home(), "SOURCES"))
+	require.NoError(t, err)
+	rec, err := readRecord(text)
+	require.NoError(t, err)
+	notice, err := os.ReadFile(filepath.Join(home(), "..", "..", "NOTICE"))
+	require.NoError(t, err)
+	for _, s := range rec.sources {
+		require.Contains(t, string(notice), s.name+" "+s.version)
+		require.Contains(t, string(notice), s.sha256)
+		require.Contains(t, string(notice), s.licence)
+	}
+}
+
 // TestNotStale makes spec.bin again from the pinned packages and compares what is in it,
 // not the deflated bytes, which another version of the compressor may write otherwise.
 func TestNotStale(t *testing.T) {
