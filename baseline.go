@@ -94,9 +94,9 @@ func readBaseline(name string) (*lint.Baseline, []diag.Diagnostic) {
 func (r *lintRun) checked(id diag.Identity) bool {
 	if id.Stack != "" {
 		gone := r.stacks && !slices.ContainsFunc(r.project.Stacks, func(s *compiler.Stack) bool { return s.Name == id.Stack })
-		return gone || slices.Contains(r.subjects, id.Stack)
+		return gone || r.looked[id.Stack]
 	}
-	if slices.Contains(r.subjects, id.File) {
+	if r.looked[id.File] {
 		return true
 	}
 	if path.Ext(id.File) == ".cue" {

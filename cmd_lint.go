@@ -99,6 +99,7 @@ type lintRun struct {
 	stacks   bool              // the project's stacks are among the targets
 	ds       []diag.Diagnostic // about the project, and what cannot be read
 	found    []diag.Diagnostic // about the targets: a baseline may accept them
+	looked   map[string]bool   // stacks and files among the targets
 }
 
 func (a *app) lint(f lintFlags, outputs []output, args []string) error {
@@ -163,16 +164,15 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 	r.found = append(r.found, lint.Run(rules.All(), r.targets, options)...)
 	r.settings.place(r.found)
 	r.found = diag.Sort(r.found)
-	a.subjects = subjects(r.targets)
+	a.subjects, r.looked = subjects(r.targets)
 	return r, r.applyBaseline(options)
 }
 
 func profiles() []string { return []string{lint.Recommended, lint.Strict, lint.None} }
 
 // subjects names the stacks and files among the targets, each once, in order.
-func subjects(targets []lint.Target) []string {
-	var names []string
-	seen := map[string]bool{}
+func subjects(targets []lint.Target) (names []string, seen map[string]bool) {
+	seen = map[string]bool{}
 	for _, t := range targets {
 		name := cmp.Or(t.Stack, t.Template.File)
 		if !seen[name] {
@@ -180,7 +180,7 @@ func subjects(targets []lint.Target) []string {
 		}
 		seen[name] = true
 	}
-	return names
+	return names, seen
 }
 
 // today gives the date that expiry dates are compared with. SOURCE_DATE_EPOCH, the
