@@ -52,11 +52,13 @@ func (r *jsonReader) broken(err error) []diag.Diagnostic {
 	case errors.As(err, &syntax):
 		// The decoder counts offsets from the value it was reading; a check of the
 		// whole text counts from its beginning.
+		at := int(r.dec.InputOffset())
 		var whole *json.SyntaxError
 		if errors.As(json.Unmarshal(r.src.text, new(json.RawMessage)), &whole) && int(whole.Offset) <= len(r.src.text) {
-			return unreadable(r.src.pos(int(whole.Offset)-1), "broken JSON: "+whole.Error(), "")
+			syntax, at = whole, int(whole.Offset)-1
 		}
-		return unreadable(r.src.pos(int(r.dec.InputOffset())), "broken JSON: "+syntax.Error(), "")
+		message, help := jsonWords(r.src.text, at, syntax.Error())
+		return unreadable(r.src.pos(at), "broken JSON: "+message, help)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return unreadable(r.src.pos(len(r.src.text)), "broken JSON: the document ends too early", "")
 	default:
