@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -127,7 +128,7 @@ func documented() func(id string) (report.Rule, bool) {
 	byID := sync.OnceValue(func() map[string]report.Rule {
 		docs := map[string]report.Rule{}
 		for _, e := range explanations() {
-			docs[e.id] = report.Rule{Title: e.title, Why: e.why, Help: e.text, Markdown: e.markdown(), Severity: e.severity, Aliases: e.aliases}
+			docs[e.id] = report.Rule{Title: e.title, Why: e.why, Help: e.text, Markdown: e.markdown(), Severity: e.severity, Aliases: e.aliases, Security: ofSecurity(e.aliases)}
 		}
 		return docs
 	})
@@ -135,6 +136,14 @@ func documented() func(id string) (report.Rule, bool) {
 		doc, ok := byID()[id]
 		return doc, ok
 	}
+}
+
+// ofSecurity reports a rule that a security linter has as well: cfn_nag, checkov,
+// trivy or cdk-nag, by the form of their ids. What cfn-lint alone has is about
+// correctness.
+func ofSecurity(aliases []string) bool {
+	form := regexp.MustCompile(`^([FW][0-9]{1,3}|CKV2?_.*|(AVD-)?AWS-[0-9]{4}|AwsSolutions-.*)$`)
+	return slices.ContainsFunc(aliases, form.MatchString)
 }
 
 // markdown is the explanation for viewers that show Markdown.

@@ -58,7 +58,7 @@ func readReport(t *testing.T, archive *txtar.Archive) Report {
 	r := Report{Tool: "cuemulus", Version: "0.1.0", Command: "lint", Rule: func(id string) (Rule, bool) {
 		return Rule{
 			Title: "A bucket is public", Why: "Everybody can read it. Block it.", Help: "S3001 public-bucket\n\nA bucket is public.\n",
-			Markdown: "# S3001", Severity: diag.Error, Aliases: []string{"W35"},
+			Markdown: "# S3001", Severity: diag.Error, Aliases: []string{"W35"}, Security: true,
 		}, id == "S3001"
 	}}
 	sources := map[string][]byte{}

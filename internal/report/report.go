@@ -61,6 +61,7 @@ type Rule struct {
 	Markdown string        // the same in Markdown; may be empty
 	Severity diag.Severity // unless a project sets another one
 	Aliases  []string      // ids of the same idea in other tools
+	Security bool          // whether it is about security, as code scanning parts alerts
 }
 
 // Printer writes a report. Its only errors are those of the writer.

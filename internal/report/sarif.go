@@ -72,6 +72,7 @@ type (
 	sarifRuleProperties struct {
 		Precision       string   `json:"precision"`
 		ProblemSeverity string   `json:"problem.severity"`
+		Security        string   `json:"security-severity,omitempty"`
 		Tags            []string `json:"tags,omitempty"`
 	}
 	sarifMessage struct {
@@ -217,17 +218,37 @@ func sarifRules(ds []diag.Diagnostic, r Report) (rules []sarifRule, index map[st
 			FullDescription:      sarifMessage{Text: cut(full, sarifDescription)},
 			Help:                 sarifMessage{Text: cmp.Or(doc.Help, full), Markdown: doc.Markdown},
 			DefaultConfiguration: sarifConfiguration{doc.Severity.String()},
-			Properties:           sarifRuleProperties{Precision: "high", ProblemSeverity: problemSeverity(doc.Severity), Tags: sarifTags(doc.Aliases)},
+			Properties:           sarifProperties(doc),
 		})
 		index[id] = i
 	}
 	return rules, index
 }
 
-// sarifTags gives the ids of other tools as tags; 20 a rule are taken.
-func sarifTags(aliases []string) []string {
+// sarifProperties gives what code scanning sorts and filters by. Ids of other tools
+// become tags; 20 a rule are taken.
+func sarifProperties(doc Rule) sarifRuleProperties {
 	const limit = 20
-	return aliases[:min(len(aliases), limit)]
+	p := sarifRuleProperties{Precision: "high", ProblemSeverity: problemSeverity(doc.Severity), Tags: slices.Clone(doc.Aliases)}
+	if doc.Security {
+		p.Tags = append([]string{"security"}, p.Tags...)
+		p.Security = securitySeverity(doc.Severity)
+	}
+	p.Tags = p.Tags[:min(len(p.Tags), limit)]
+	return p
+}
+
+// securitySeverity chooses a number in the middle of what code scanning calls
+// high (7.0 to 8.9), medium (4.0 to 6.9) and low.
+func securitySeverity(s diag.Severity) string {
+	switch s {
+	case diag.Error:
+		return "8.0"
+	case diag.Warning:
+		return "5.5"
+	default:
+		return "2.0"
+	}
 }
 
 func problemSeverity(s diag.Severity) string {

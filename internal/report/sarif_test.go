@@ -57,6 +57,8 @@ func requireSARIF(t testing.TB, schema *jsonschema.Schema, text []byte) sarifRun
 			require.NotEmpty(t, text)
 		}
 		require.LessOrEqual(t, len([]rune(rule.FullDescription.Text)), sarifDescription)
+		require.LessOrEqual(t, len(rule.Properties.Tags), 20)
+		require.Regexp(t, `^([0-9]\.[0-9])?$`, rule.Properties.Security, "a number, as a text")
 	}
 	prints := map[string]bool{}
 	for _, result := range run.Results {
