@@ -13,7 +13,7 @@ import (
 var openAdminPort = lint.Rule{
 	ID: "VPC010", Name: "open-admin-port", Severity: diag.Error,
 	Title:   "A security group lets the whole internet reach SSH, RDP or every port",
-	Aliases: []string{"VPC-10", "CKV_AWS_24", "CKV_AWS_25", "INCOMING_SSH_DISABLED", "RESTRICTED_INCOMING_TRAFFIC", "AWS-0107"},
+	Aliases: []string{"VPC-10", "INCOMING_SSH_DISABLED", "RESTRICTED_INCOMING_TRAFFIC", "CKV_AWS_24", "CKV_AWS_25", "AWS-0107", "6e856af2", "3ae83918", "EC2RestrictedSSH"},
 	Why: "Ports 22 and 3389 of every public address are tried within minutes, all day. A rule for all ports opens them, and whatever listens tomorrow. " +
 		"Name the networks that may connect, or use Session Manager, which needs no open port. Only rules whose ports and addresses are known are judged.",
 	Bad:  head + group("IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0, Description: administrators"),

@@ -9,7 +9,7 @@ import (
 var unusedAddress = lint.Rule{
 	ID: "VPC011", Name: "unused-address", Severity: diag.Warning,
 	Title:   "A public address is not used",
-	Aliases: []string{"VPC-12", "EIP_ATTACHED", "CKV2_AWS_19"},
+	Aliases: []string{"VPC-12"},
 	Why: "Every public IPv4 address costs money by the hour, also one that is attached to nothing. " +
 		"Attach it (InstanceId, AWS::EC2::EIPAssociation, AllocationId of a NAT gateway), or remove it. Silent where resources may come about that are not in the template. An output alone is no use: what takes an address from there is accepted with an ignore that names it.",
 	Bad:  head + gateway + "  Address:\n    Type: AWS::EC2::EIP\n    DependsOn: Attachment\n    Properties: {Domain: vpc}\n",
