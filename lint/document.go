@@ -90,7 +90,8 @@ above the first key for the whole file. In JSON,
 ` + "`Metadata: {cuemulus: {ignore: [{rule, why, until}]}}`" + ` of a resource or of the
 template; in CUE, ` + "`@lint(ignore=S3004, why=\"...\")`" + ` or lint.ignores of the project.
 An ignore needs a reason; one without, one past its date and one that accepts
-nothing are findings. Ids in another tool's words work too. The package comment of
+nothing are findings. Ids in another tool's words work too, and suppressions that a
+template has for cfn-lint, cfn_nag, checkov or guard count. The package comment of
 lint says the rest, and how to write a rule.
 
 Examples of several templates name each file ACCOUNT/REGION/STACK.template.yaml.
