@@ -10,14 +10,22 @@ import (
 	"slices"
 
 	"cuemulus.dev/lint"
+	"cuemulus.dev/lint/rules/apigateway"
+	"cuemulus.dev/lint/rules/cloudfront"
 	"cuemulus.dev/lint/rules/cloudtrail"
 	"cuemulus.dev/lint/rules/codebuild"
 	"cuemulus.dev/lint/rules/dynamodb"
+	"cuemulus.dev/lint/rules/ec2"
+	"cuemulus.dev/lint/rules/ecr"
+	"cuemulus.dev/lint/rules/ecs"
 	"cuemulus.dev/lint/rules/efs"
+	"cuemulus.dev/lint/rules/eks"
 	"cuemulus.dev/lint/rules/elasticache"
+	"cuemulus.dev/lint/rules/elb"
 	"cuemulus.dev/lint/rules/iam"
 	"cuemulus.dev/lint/rules/kinesis"
 	"cuemulus.dev/lint/rules/kms"
+	"cuemulus.dev/lint/rules/lambda"
 	"cuemulus.dev/lint/rules/logs"
 	"cuemulus.dev/lint/rules/rds"
 	"cuemulus.dev/lint/rules/s3"
@@ -32,14 +40,22 @@ import (
 // All gives every rule, area by area, in order of their ids within an area.
 func All() []lint.Rule {
 	return slices.Concat(
+		apigateway.Rules(),
+		cloudfront.Rules(),
 		cloudtrail.Rules(),
 		codebuild.Rules(),
 		dynamodb.Rules(),
+		ec2.Rules(),
+		ecr.Rules(),
+		ecs.Rules(),
 		efs.Rules(),
+		eks.Rules(),
 		elasticache.Rules(),
+		elb.Rules(),
 		iam.Rules(),
 		kinesis.Rules(),
 		kms.Rules(),
+		lambda.Rules(),
 		logs.Rules(),
 		rds.Rules(),
 		s3.Rules(),

@@ -1,0 +1,17 @@
+// Package ec2 holds the rules about instances, volumes, security groups and network ACLs.
+package ec2
+
+import "cuemulus.dev/lint"
+
+// Rules gives the area's rules.
+func Rules() []lint.Rule {
+	return []lint.Rule{
+		ingressFromEverywhere,
+		egressToEverywhere,
+		groupRuleDescription,
+		instanceWithPublicAddress,
+		volumeEncryption,
+		volumeCustomerKey,
+		networkAclEveryProtocol,
+	}
+}

@@ -1,0 +1,61 @@
+package lambda
+
+import (
+	"slices"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+var failedEventsLost = lint.Rule{
+	ID: "LAMBDA004", Name: "failed-events-lost", Severity: diag.Note, Profile: lint.Strict,
+	Title:   "Events that a function fails on are lost",
+	Aliases: []string{"LAMBDA_DLQ_CHECK", "CKV_AWS_116", "c2eae442", "LambdaDLQ"},
+	Why:     "An asynchronous event is tried three times and then dropped, unless a queue, a topic or a destination takes it. It is in the strict profile, since it matters only for functions that are called asynchronously, which the template seldom tells. Write DeadLetterConfig, or an AWS::Lambda::EventInvokeConfig with OnFailure; with one for the function the rule is silent.",
+	Bad: `Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      Role: arn:aws:iam::111122223333:role/example-function
+      Code: {S3Bucket: example-code, S3Key: function.zip}
+      VpcConfig: {SubnetIds: [subnet-0a1b2c3d4e5f60718], SecurityGroupIds: [sg-0a1b2c3d4e5f60718]}
+      ReservedConcurrentExecutions: 10
+`,
+	Good: `Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      Role: arn:aws:iam::111122223333:role/example-function
+      Code: {S3Bucket: example-code, S3Key: function.zip}
+      VpcConfig: {SubnetIds: [subnet-0a1b2c3d4e5f60718], SecurityGroupIds: [sg-0a1b2c3d4e5f60718]}
+      ReservedConcurrentExecutions: 10
+      DeadLetterConfig: {TargetArn: arn:aws:sqs:eu-west-1:111122223333:example-failed}
+`,
+	Run: func(p *lint.Pass) {
+		const missing, help = "events that the function fails on are lost", "write DeadLetterConfig: {TargetArn: ARN}, or an OnFailure destination"
+		lint.Require(lint.Requirement{
+			Types: []string{"AWS::Lambda::Function"}, Path: "DeadLetterConfig.TargetArn", Missing: missing, Help: help, Except: hasDestination,
+		})(p)
+		lint.Require(lint.Requirement{
+			Types: []string{"AWS::Serverless::Function"}, Path: "DeadLetterQueue", Missing: missing, Help: help,
+			Unless: []string{"EventInvokeConfig.DestinationConfig.OnFailure"}, Except: hasDestination,
+		})(p)
+	},
+}
+
+// hasDestination reports whether an EventInvokeConfig of the template is that of a
+// function, or may be.
+func hasDestination(s *lint.Scope, function cfn.Resource) bool {
+	return slices.ContainsFunc(s.Resources("AWS::Lambda::EventInvokeConfig"), func(r cfn.Resource) bool {
+		if s.Has(r.Node, "Properties", "DestinationConfig", "OnFailure") == lint.Absent {
+			return false
+		}
+		id, _, ok := r.Property("FunctionName").RefersTo()
+		return !ok || id == function.ID
+	})
+}
