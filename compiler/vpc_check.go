@@ -43,6 +43,7 @@ func checkVpc(c *crossCheck, s draftStack) {
 	checkFlowLogs(c, s, v)
 }
 
+// checkNetwork gives the network of the cidr.
 func checkNetwork(c *crossCheck, s draftStack, v vpcDoc) (netip.Prefix, bool) {
 	at := s.field("cidr")
 	if v.CIDR == "" {
@@ -62,7 +63,8 @@ func checkNetwork(c *crossCheck, s draftStack, v vpcDoc) (netip.Prefix, bool) {
 	return v.network()
 }
 
-// checkZones checks the zones that the user lists, and the slots.
+// checkZones checks the zones that the user lists, and the slots; it reports whether
+// subnets can be planned of them.
 func checkZones(c *crossCheck, s draftStack, v vpcDoc) bool {
 	before := len(c.diags)
 	first := map[string]int{}
@@ -125,13 +127,14 @@ func regionOfZone(zone string) string {
 	return ""
 }
 
+// checkLayers gives the layers, and whether subnets can be planned of them.
 func checkLayers(c *crossCheck, s draftStack, v vpcDoc) (layers []subnets.Layer, ok bool) {
 	before := len(c.diags)
-	sum := 0
+	sum, unknown := 0, false
 	for _, name := range sortedKeys(v.Layers) {
 		l := v.Layers[name]
 		if l.Share == 0 {
-			ok = true // compared with the schema: nothing more to say
+			unknown = true // compared with the schema: nothing more to say
 			continue
 		}
 		if !subnets.PowerOfTwo(l.Share) {
@@ -149,7 +152,7 @@ func checkLayers(c *crossCheck, s draftStack, v vpcDoc) (layers []subnets.Layer,
 	if v.Layers != nil && len(v.Layers) == 0 {
 		c.add(codeLayers, s.field("layers"), "the network has no layer", "name one, such as app: share: 1, or leave layers out for app, public and storage")
 	}
-	return layers, !ok && len(c.diags) == before && len(layers) > 0
+	return layers, !unknown && len(c.diags) == before && len(layers) > 0
 }
 
 // checkFit plans the subnets, where the zones are listed. Those of the lock are
