@@ -192,6 +192,8 @@ func TestVariables(t *testing.T) {
 		{"another value", "2012-10-17", res("arn:aws:s3:::b/${aws:username}/*"), "arn:aws:s3:::b/ben/x", ana, iam.ImplicitlyDenied},
 		{"a value is no pattern", "2012-10-17", res("arn:aws:s3:::b/${aws:username}/*"), "arn:aws:s3:::b/ben/x", kv{name: {"*"}}, iam.ImplicitlyDenied},
 		{"missing", "2012-10-17", res("arn:aws:s3:::b/${aws:username}*"), "arn:aws:s3:::b/x", nil, iam.ImplicitlyDenied},
+		{"missing in NotResource", "2012-10-17", stmt{Effect: "Allow", Action: "s3:GetObject", NotResource: "arn:aws:s3:::b/${aws:username}"}, "arn:aws:s3:::b/x", nil, iam.Undecided},
+		{"missing in NotResource, another text matches", "2012-10-17", stmt{Effect: "Allow", Action: "s3:GetObject", NotResource: []string{"arn:aws:s3:::b/${aws:username}", "arn:aws:s3:::b/*"}}, "arn:aws:s3:::b/x", nil, iam.ImplicitlyDenied},
 		{"several values", "2012-10-17", res("arn:aws:s3:::b/${aws:username}"), "arn:aws:s3:::b/ana", kv{name: {"ana", "ben"}}, iam.ImplicitlyDenied},
 		{"default", "2012-10-17", res("arn:aws:s3:::b/${aws:username, 'none'}"), "arn:aws:s3:::b/none", nil, iam.Allowed},
 		{"default not used", "2012-10-17", res("arn:aws:s3:::b/${aws:username, 'none'}"), "arn:aws:s3:::b/none", ana, iam.ImplicitlyDenied},

@@ -20,6 +20,8 @@ type matcher struct {
 	ctx       Context
 	variables bool
 	reasons   []Reason
+
+	unresolved bool // a text of Resource has a variable without a value
 }
 
 func (m *matcher) because(r Reason) {
@@ -136,6 +138,7 @@ func (m *matcher) resource(text Text, t Type, resource string) Truth {
 	}
 	g, ok := m.resolve(tokens, text.Span)
 	if ok == No {
+		m.unresolved = true
 		return No
 	}
 	answer := g.arn(resource, shortFor(t), true)
@@ -206,7 +209,12 @@ func (s *Statement) match(p *Policy, req Request, boundary bool) (Truth, []Reaso
 			if !s.Resources.Present {
 				return truth(p.Type == Trust || p.Type == Resource)
 			}
-			return m.element(s.Resources, func(t Text) Truth { return m.resource(t, p.Type, req.Resource) })
+			answer := m.element(s.Resources, func(t Text) Truth { return m.resource(t, p.Type, req.Resource) })
+			if s.Resources.Not && m.unresolved && answer == Yes {
+				m.because(Reason{Text: "what a variable without a value means in NotResource is not documented", At: s.Resources.At})
+				return Maybe
+			}
+			return answer
 		},
 		func() Truth {
 			answer := Yes
