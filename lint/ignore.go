@@ -142,10 +142,10 @@ func inlineIgnores(table *table, scope *Scope, today string) *ignores {
 	t := scope.Target.Template
 	read := ignores{stack: scope.Target.Stack}
 	ours := ownComments(t.Comments)
-	scopes := commentScopes(t.Root, ours)
+	scopes := cfn.CommentScopes(t.Root, ours)
 	for i, c := range ours {
 		w := commentIgnore(c)
-		w.where = scopes[i]
+		w.where = ignore{inTree: true, line: scopes[i].Line, below: scopes[i].Path}
 		read.add(table, w, today)
 	}
 	for _, w := range metadataIgnores(scope, t.Root, nil) {
@@ -169,90 +169,15 @@ func ownComments(all []cfn.Comment) (ours []cfn.Comment) {
 	return ours
 }
 
-// commentIgnore reads "cuemulus: ignore S3004 until=2027-01-31 why our site".
+// commentIgnore takes up a comment that speaks to cuemulus.
 func commentIgnore(c cfn.Comment) written {
-	w := written{Ignore: Ignore{Pos: c.Pos}}
-	words := strings.Fields(strings.TrimPrefix(c.Text, "cuemulus:"))
-	if len(words) == 0 || words[0] != "ignore" {
+	rules, until, why, ok := c.Ignore()
+	w := written{Ignore: Ignore{Pos: c.Pos, Rule: strings.Join(rules, " "), Until: until, Why: why}}
+	if !ok {
 		w.malformed = "the comment speaks to cuemulus but cannot be understood"
 		w.help = "write: # cuemulus: ignore S3004 why REASON"
-		return w
 	}
-	var rules []string
-	words = words[1:]
-	for i, word := range words {
-		word = strings.TrimRight(word, ",")
-		if strings.TrimRight(word, ":=") == "why" {
-			w.Why = strings.Join(words[i+1:], " ")
-			break
-		}
-		if date, ok := strings.CutPrefix(word, "until="); ok {
-			w.Until = date
-			continue
-		}
-		rules = append(rules, word)
-	}
-	w.Rule = strings.Join(rules, " ")
 	return w
-}
-
-// commentScopes says what each comment speaks of: its line; or, alone on its line,
-// the outermost key or list item that begins next. Above the first key that is
-// all. The tree is walked twice, however many comments there are.
-func commentScopes(root *cfn.Node, comments []cfn.Comment) []ignore {
-	scopes := make([]ignore, len(comments))
-	if len(comments) == 0 {
-		return scopes
-	}
-	var starts []diag.Pos
-	root.Walk(func(_ []string, n *cfn.Node) bool {
-		for _, f := range n.Fields {
-			starts = append(starts, f.KeyPos)
-		}
-		for _, item := range n.Items {
-			starts = append(starts, item.Pos)
-		}
-		return true
-	})
-	slices.SortFunc(starts, diag.Pos.Compare)
-	next := make([]diag.Pos, len(comments))
-	below := map[diag.Pos][]string{}
-	for i, c := range comments {
-		at, equal := slices.BinarySearchFunc(starts, c.Pos, diag.Pos.Compare)
-		if equal {
-			at++
-		}
-		if c.Alone && at < len(starts) {
-			next[i] = starts[at]
-			below[starts[at]] = nil
-		}
-	}
-	root.Walk(func(path []string, n *cfn.Node) bool {
-		begins := func(pos diag.Pos, step string) {
-			if have, wanted := below[pos]; wanted && have == nil { // parents come first
-				below[pos] = append(slices.Clone(path), step)
-			}
-		}
-		for _, f := range n.Fields {
-			begins(f.KeyPos, f.Key)
-		}
-		for i, item := range n.Items {
-			begins(item.Pos, strconv.Itoa(i))
-		}
-		return true
-	})
-	for i, c := range comments {
-		path := below[next[i]]
-		switch {
-		case next[i].IsZero(): // behind a value; or nothing follows, and it speaks of nothing
-			scopes[i] = ignore{inTree: true, line: c.Pos.Line}
-		case len(path) == 1 && root.Kind == cfn.Map && root.Fields[0].Key == path[0]:
-			scopes[i] = ignore{inTree: true}
-		default:
-			scopes[i] = ignore{inTree: true, below: path}
-		}
-	}
-	return scopes
 }
 
 // metadataIgnores reads Metadata.cuemulus.ignore of the template (path nil) or of
