@@ -114,6 +114,7 @@ type run struct {
 	next    []int32 // what tidy made last
 	full    []bool
 	named   []bool
+	exact   []bool
 	sure    []bool // what accept found last
 	may     map[int]int
 	key     []byte
@@ -122,6 +123,8 @@ type run struct {
 type program struct {
 	pattern  int // -1: the universe
 	over     bool
+	fixed    int   // this many first steps are characters and letters
+	partner  int   // sure: the program of the same pattern for over; 0 none
 	elements []int // places of the elements that have it
 }
 
@@ -129,6 +132,7 @@ type program struct {
 type group struct {
 	set   class
 	fresh rune // 0: every character of the group is named by a pattern
+	spare rune // another one
 	named []rune
 }
 
@@ -165,7 +169,11 @@ func (s *space) cells(elements []int, universe []*pattern, wanted []int, twice b
 		if pat.opaque {
 			continue
 		}
-		r.add(pat.sure, program{pattern: p, elements: used[p]})
+		sure := program{pattern: p, elements: used[p]}
+		if r.marked {
+			sure.fixed, sure.partner = fixedSteps(pat.sure), len(r.progs)+1
+		}
+		r.add(pat.sure, sure)
 		if r.marked {
 			r.add(pat.over, program{pattern: p, over: true, elements: used[p]})
 		}
@@ -176,6 +184,14 @@ func (s *space) cells(elements []int, universe []*pattern, wanted []int, twice b
 	r.mark = make([]uint32, len(r.ops))
 	r.group()
 	return r.explore(order, letters, len(universe) > 0, wanted)
+}
+
+// fixedSteps counts the steps of a pattern up to the first wildcard.
+func fixedSteps(ops []op) (n int) {
+	for n < len(ops) && (ops[n].kind == opChar && !ops[n].fold || ops[n].kind == opText) {
+		n++
+	}
+	return n
 }
 
 func (r *run) add(ops []op, p program) {
@@ -238,16 +254,23 @@ func (r *run) group() {
 	for i := range r.groups {
 		g := &r.groups[i]
 		for _, c := range preferred {
-			if g.set&classOf(c) != 0 && !named[c] {
-				g.fresh = c
+			if g.set&classOf(c) == 0 || named[c] {
+				continue
+			}
+			if g.fresh != 0 {
+				g.spare = c
 				break
 			}
+			g.fresh = c
 		}
-		if g.fresh == 0 && g.set&(other|upper) != 0 {
-			for c := rune(0x100); c < 0x3000 && g.fresh == 0; c++ {
-				if g.set&classOf(c) != 0 && !named[c] {
-					g.fresh = c
-				}
+		for c := rune(0x100); c < 0x3000 && g.spare == 0 && g.set&(other|upper) != 0; c++ {
+			if g.set&classOf(c) == 0 || named[c] {
+				continue
+			}
+			if g.fresh == 0 {
+				g.fresh = c
+			} else {
+				g.spare = c
 			}
 		}
 		for _, c := range chars {
@@ -281,9 +304,13 @@ func (r *run) step(state []int32, c rune) []int32 {
 	r.stamp++
 	r.scratch = r.scratch[:0]
 	*r.work += len(state)
+	exact := cleared(&r.exact, len(r.progs))
 	for _, p := range state {
 		i := int(p)
 		o := r.ops[i]
+		if exact[r.owner[i]] {
+			continue
+		}
 		switch {
 		case c >= 0:
 			if !o.reads(c) {
@@ -298,6 +325,12 @@ func (r *run) step(state []int32, c rune) []int32 {
 			r.pass(i, r.space.abc.get(c).set)
 		case o.kind == opText && o.char == c:
 			r.reach(i + 1)
+			// The string and the pattern are the same so far, and here, so the rest
+			// alone decides, whatever the letter stands for.
+			if prog := r.progs[r.owner[i]]; i-r.base[r.owner[i]] < prog.fixed && prog.partner > 0 {
+				exact[prog.partner] = true
+				r.reach(i - r.base[r.owner[i]] + r.base[prog.partner] + 1)
+			}
 		case o.kind == opRun && r.space.abc.get(c).set&^o.set == 0:
 			r.reach(i)
 		}
@@ -415,9 +448,11 @@ func cleared(buf *[]bool, n int) []bool {
 }
 
 type node struct {
-	state  []int32
-	parent int32
-	char   rune
+	state    []int32
+	parent   int32
+	char     rune
+	other    int32 // another way to come here; -1 none
+	otherChr rune
 }
 
 func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int) ([]cell, error) {
@@ -426,7 +461,7 @@ func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int
 	for _, b := range r.base {
 		r.reach(b)
 	}
-	nodes := []node{{state: slices.Clone(r.tidy()), parent: -1}}
+	nodes := []node{{state: slices.Clone(r.tidy()), parent: -1, other: -1}}
 	index := map[string]int{string(stateKey(nil, nodes[0].state)): 0}
 	want := make([]bool, len(r.elements))
 	free := len(wanted) == 0
@@ -437,6 +472,7 @@ func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int
 		}
 	}
 	var cells []cell
+	var from []int // the node of each cell
 	byKey := map[string]int{}
 	var buf []byte
 	var chars []rune
@@ -447,6 +483,7 @@ func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int
 					return nil, errCap
 				}
 				byKey[string(r.key)] = len(cells)
+				from = append(from, at)
 				cells = append(cells, cell{text: spell(nodes, at), sure: slices.Clone(r.sure), may: maps.Clone(r.may)})
 			} else if r.twice && cells[i].second == nil {
 				cells[i].second = spell(nodes, at)
@@ -486,31 +523,49 @@ func (r *run) explore(patterns []int, letters []rune, bounded bool, wanted []int
 			}
 			buf = stateKey(buf[:0], next)
 			if old, ok := index[string(buf)]; ok {
-				r.another(nodes, old, at, c, cells, byKey, patterns, bounded)
+				if n := &nodes[old]; n.other < 0 {
+					n.other, n.otherChr = int32(at), c
+				}
 				continue
 			}
 			if len(nodes) >= maxStates {
 				return nil, errCap
 			}
 			index[string(buf)] = len(nodes)
-			nodes = append(nodes, node{state: slices.Clone(next), parent: int32(at), char: c})
+			nodes = append(nodes, node{state: slices.Clone(next), parent: int32(at), char: c, other: -1})
+		}
+	}
+	for i := range cells {
+		if r.twice && cells[i].second == nil {
+			cells[i].second = r.second(nodes, from[i], cells[i].text)
 		}
 	}
 	return cells, nil
 }
 
-// another remembers a second string of a kind that was met before.
-func (r *run) another(nodes []node, old, at int, c rune, cells []cell, byKey map[string]int, patterns []int, bounded bool) {
-	if !r.twice {
-		return
-	}
-	if !r.accept(nodes[old].state, patterns, bounded) {
-		return
-	}
-	if i, ok := byKey[string(r.key)]; ok && cells[i].second == nil {
-		if text := append(spell(nodes, at), c); !slices.Equal(text, cells[i].text) {
-			cells[i].second = text
+// second gives another string that leads to the same node, if there is one.
+func (r *run) second(nodes []node, at int, text []rune) []rune {
+	for i, c := range text {
+		for _, g := range r.groups { // a character that no pattern names may be another such
+			if c == g.fresh && g.spare != 0 {
+				out := slices.Clone(text)
+				out[i] = g.spare
+				return out
+			}
 		}
+	}
+	var tail []rune
+	for {
+		n := &nodes[at]
+		if n.other >= 0 {
+			slices.Reverse(tail)
+			return slices.Concat(spell(nodes, int(n.other)), []rune{n.otherChr}, tail)
+		}
+		if n.parent < 0 {
+			return nil
+		}
+		tail = append(tail, n.char)
+		at = int(n.parent)
 	}
 }
 
@@ -600,18 +655,22 @@ func spell(nodes []node, at int) []rune {
 
 // accepts reads one string with one pattern.
 func (p *pattern) accepts(abc *alphabet, text []rune, over bool) bool {
-	work := 0
-	r := &run{space: &space{abc: abc}, work: &work, marked: true}
+	work, same := 0, 0
 	ops := p.sure
 	if over {
+		// What is the same at the beginning of both does not decide, letters included.
+		for same < len(text) && same < len(p.sure) && (p.sure[same].kind == opChar && !p.sure[same].fold || p.sure[same].kind == opText) && p.sure[same].char == text[same] {
+			same++
+		}
 		ops = p.over
 	}
+	r := &run{space: &space{abc: abc}, work: &work, marked: true}
 	r.add(ops, program{over: over})
 	r.mark = make([]uint32, len(r.ops))
 	r.stamp = 1
-	r.reach(0)
-	state := r.tidy()
-	for _, c := range text {
+	r.reach(same)
+	state := slices.Clone(r.tidy())
+	for _, c := range text[same:] {
 		state = slices.Clone(r.step(state, c))
 	}
 	for _, i := range state {

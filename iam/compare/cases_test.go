@@ -18,7 +18,7 @@ import (
 // begins with "{" is JSON itself.
 func policy(t testing.TB, kind iam.Type, text string) *iam.Policy {
 	t.Helper()
-	var statements []any
+	statements := []any{}
 	for part := range strings.SplitSeq(text, " ; ") {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
@@ -49,6 +49,9 @@ func policy(t testing.TB, kind iam.Type, text string) *iam.Policy {
 			st[key] = list
 		}
 		statements = append(statements, st)
+	}
+	if len(statements) == 0 {
+		return &iam.Policy{Type: kind, Version: iam.Version2012}
 	}
 	doc, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": statements})
 	require.NoError(t, err)

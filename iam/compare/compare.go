@@ -214,11 +214,13 @@ type comparison struct {
 	principalTexts []iam.PrincipalText
 	hasPrincipal   bool
 
-	callerList []caller
-	named      [][]iam.Truth // caller, principal element
+	callerList    []caller
+	namedAccounts []string      // in conditions
+	named         [][]iam.Truth // caller, principal element
 
 	allowed     func(*keyDomain, keyValue) bool // restricts the values of keys
 	callersOnly func(caller) bool               // restricts callers
+	rows        bool                            // all that differs is wanted, for a reader
 	work, nodes int
 	leaves      int
 	symbols     bool

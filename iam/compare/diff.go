@@ -138,6 +138,7 @@ type piece struct {
 
 func oneScenario(old, new Set, opts Options) (rows []Row, cut bool) {
 	c := build(old, new, opts)
+	c.rows = true
 	var order []string
 	byKind := map[string]*piece{}
 	err := c.explore(func(f found) bool {

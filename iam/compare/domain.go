@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"cuemulus.dev/iam"
@@ -31,11 +32,11 @@ func (c *comparison) domain(name string) *keyDomain {
 		}
 		d.values = append(d.values, v)
 	}
+	d.many = c.several(d)
 	singles, open, err := c.singles(d)
 	if err != nil {
 		d.capped, open = true, true
 	}
-	d.many = c.several(d)
 	seen := map[string]bool{}
 	first := len(d.values)
 	add := func(v keyValue, kind byte) bool {
@@ -47,12 +48,18 @@ func (c *comparison) domain(name string) *keyDomain {
 		d.values = append(d.values, v)
 		return true
 	}
-	for _, s := range singles {
+	firstOf := map[string]int{}
+	for k, s := range singles {
 		v := keyValue{texts: [][]rune{s.text}, truth: make([]iam.Truth, n)}
 		for i, cond := range d.conditions {
 			v.truth[i] = cond.onOne(s.match[i])
 		}
-		add(v, '1')
+		key := string(truthKey(v.truth))
+		if add(v, '1') {
+			firstOf[key] = k
+		} else if at, ok := firstOf[key]; ok && singles[at].second == nil {
+			singles[at].second = s.text
+		}
 	}
 	if d.many {
 		d.sets(first, singles, add)
@@ -151,20 +158,20 @@ func (c *comparison) singles(d *keyDomain) (out []single, open bool, err error) 
 	open = open || kinds > 1
 	var texts [][2][]rune
 	if families[iam.StringFamily] || kinds == 0 {
-		strings, err := c.stringValues(d)
+		list, err := c.stringValues(d)
 		if err != nil {
 			return nil, true, err
 		}
-		texts = append(texts, strings...)
+		texts = append(texts, list...)
 	}
-	for _, s := range d.numberValues() {
-		texts = append(texts, [2][]rune{[]rune(s)})
-	}
-	for _, s := range d.timeValues() {
-		texts = append(texts, [2][]rune{[]rune(s)})
-	}
-	for _, s := range d.addressValues() {
-		texts = append(texts, [2][]rune{[]rune(s)})
+	for _, list := range [][]string{d.numberValues(), d.timeValues(), d.addressValues()} {
+		for _, s := range list {
+			pair := [2][]rune{[]rune(s)}
+			if other := respell(s); other != s {
+				pair[1] = []rune(other)
+			}
+			texts = append(texts, pair)
+		}
 	}
 	for _, t := range texts {
 		s := single{text: t[0], second: t[1], match: make([]iam.Truth, len(d.conditions))}
@@ -176,6 +183,24 @@ func (c *comparison) singles(d *keyDomain) (out []single, open bool, err error) 
 		out = append(out, s)
 	}
 	return out, open, nil
+}
+
+// respell writes a number, a date or an address in another way, if there is one:
+// a key of several values may have both.
+func respell(s string) string {
+	if a, err := netip.ParseAddr(s); err == nil {
+		if a.Is4() {
+			return s
+		}
+		return a.StringExpanded()
+	}
+	if head, ok := strings.CutSuffix(s, "Z"); ok {
+		return head + "+00:00"
+	}
+	if strings.Contains(s, ".") {
+		return s + "0"
+	}
+	return s + ".0"
 }
 
 // stringValues gives the kinds of strings that the conditions tell apart. A key
@@ -260,7 +285,7 @@ func (d *keyDomain) timeValues() []string {
 }
 
 // addressValues gives the first address of every stretch between the bounds of
-// ranges, IPv4 and IPv6.
+// ranges, IPv4 and IPv6, and the second where a key may have several.
 func (d *keyDomain) addressValues() []string {
 	var marks []netip.Addr
 	for _, n := range d.conditions {
@@ -275,6 +300,11 @@ func (d *keyDomain) addressValues() []string {
 		return nil
 	}
 	marks = append(marks, netip.IPv4Unspecified(), netip.IPv6Unspecified())
+	for _, m := range slices.Clone(marks) {
+		if next := m.Next(); d.many && next.IsValid() {
+			marks = append(marks, next)
+		}
+	}
 	slices.SortFunc(marks, netip.Addr.Compare)
 	marks = slices.Compact(marks)
 	var out []string

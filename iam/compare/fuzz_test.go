@@ -39,7 +39,7 @@ func variants(t iam.Text, add func(string)) {
 	if !ok {
 		return
 	}
-	for _, star := range []string{"", "x", "b", "a/b", "a"} {
+	for _, star := range []string{"", "x", "b", "a/b", "a", "a:b"} {
 		v := s
 		if strings.Contains(s, "$") {
 			v = plainVariables.Replace(s)
@@ -248,6 +248,12 @@ func (u *universe) request(r *rand.Rand) iam.Request {
 			}
 		}
 		req.Context.Values[k] = list
+	}
+	if len(u.callers) > 1 && slices.Contains(u.keys, "aws:principalaccount") { // it follows from the caller
+		delete(req.Context.Values, "aws:principalaccount")
+		if req.Principal.Type == iam.AWS {
+			req.Context.Values["aws:principalaccount"] = []string{req.Principal.Account}
+		}
 	}
 	return req
 }

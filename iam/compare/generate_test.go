@@ -126,7 +126,7 @@ func (g *generator) condition() iam.Condition {
 			name = one(g, iam.OperatorNames())
 		}
 	}
-	if (key == "aws:TagKeys" || key == "m") && g.chance(75) || g.chance(4) {
+	if (key == "aws:TagKeys" || key == "m") && g.chance(75) || g.chance(4+12*g.focus) {
 		name = one(g, []string{"ForAllValues:", "ForAnyValue:"}) + name
 	}
 	if g.chance(15) {
@@ -238,9 +238,9 @@ func (g *generator) mutate(p *iam.Policy) *iam.Policy {
 
 // pair draws an old and a new side.
 func (g *generator) pair() (old, new compare.Set) {
-	g.focus, g.keys = max(0, g.pick(4)-1)%3, genKeys
+	g.focus, g.keys = one(g, []int{0, 0, 1, 1, 2}), genKeys
 	if g.focus == 1 {
-		g.keys = []string{one(g, genKeys)}
+		g.keys = []string{one(g, genKeys[:11])}
 		if g.chance(25) {
 			g.keys = append(g.keys, one(g, genKeys))
 		}

@@ -14,6 +14,7 @@ type caller struct {
 	id      []rune
 	role    []rune // a session: its role
 	account []rune
+	named   bool // a policy names the caller, or its account
 }
 
 // accounts are taken for callers whom no policy names: the ranges of
@@ -84,7 +85,9 @@ func (c *comparison) callers() []caller {
 	var out []caller
 	var named [][]rune
 	seen := map[string]bool{}
+	fresh := false
 	put := func(x caller) {
+		x.named = !fresh
 		key := string(rune('0'+x.kind)) + runeKey(x.id) + "\x00" + runeKey(x.role) + "\x00" + runeKey(x.account)
 		if !seen[key] {
 			seen[key] = true
@@ -121,7 +124,11 @@ func (c *comparison) callers() []caller {
 		case startsWith(last, "assumed-role/"):
 			s := caller{kind: iam.AWS, id: text, account: a}
 			if name := last[len("assumed-role/"):]; slices.Contains(name, '/') {
-				s.role = join([]rune("arn:"), field(text, 1), []rune(":iam::"), a, []rune(":role/"), name[:slices.Index(name, '/')])
+				name = name[:slices.Index(name, '/')]
+				s.role = join([]rune("arn:"), field(text, 1), []rune(":iam::"), a, []rune(":role/"), name)
+				if !hasLetter(name) { // or of a role with a path
+					put(caller{kind: iam.AWS, id: text, role: join([]rune("arn:"), field(text, 1), []rune(":iam::"), a, []rune(":role/path-of/"), name), account: a})
+				}
 			}
 			sessions = append(sessions, s)
 			put(s)
@@ -141,26 +148,30 @@ func (c *comparison) callers() []caller {
 	for _, text := range c.mentioned("aws:principalaccount", "aws:principalarn") {
 		a, _ := c.accountOf(text)
 		account(a)
+		if len(a) > 0 {
+			c.namedAccounts = append(c.namedAccounts, string(a))
+		}
 		if last := field(text, 5); startsWith(last, "user/") {
 			put(caller{kind: iam.AWS, id: text, account: a})
 		}
 	}
+	fresh = true
 	for _, a := range accounts {
 		if !slices.ContainsFunc(named, func(b []rune) bool { return string(b) == a }) {
 			account([]rune(a))
 			break
 		}
 	}
-	fresh := func(kind iam.PrincipalType, id string) {
+	stranger := func(kind iam.PrincipalType, id string) {
 		for slices.ContainsFunc(out, func(x caller) bool { return x.kind == kind && strings.EqualFold(string(x.id), id) }) {
 			id = "x" + id
 		}
 		put(caller{kind: kind, id: []rune(id)})
 	}
 	put(caller{kind: iam.Anonymous})
-	fresh(iam.Service, "example.amazonaws.com")
-	fresh(iam.Federated, "idp.example.com")
-	fresh(iam.CanonicalUser, "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be")
+	stranger(iam.Service, "example.amazonaws.com")
+	stranger(iam.Federated, "idp.example.com")
+	stranger(iam.CanonicalUser, "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be")
 	return out
 }
 
@@ -257,8 +268,10 @@ func (c *comparison) mayEqual(a, b []rune) bool {
 	p := &pattern{}
 	for _, r := range a {
 		if r < 0 {
+			p.sure = append(p.sure, op{kind: opText, char: r})
 			p.over = append(p.over, op{kind: opRun, set: c.abc.get(r).set})
 		} else {
+			p.sure = append(p.sure, op{kind: opChar, char: r})
 			p.over = append(p.over, op{kind: opChar, char: r})
 		}
 	}

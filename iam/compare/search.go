@@ -209,6 +209,9 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 		universe, shape = typed.universe, typed.shape
 	}
 	key := liveKey(live, shape)
+	if c.correlatedCaller() { // what is possible depends on the caller itself too
+		key += "@" + strconv.Itoa(x)
+	}
 	if c.pairs[key] {
 		return true, nil
 	}
@@ -239,6 +242,8 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 		return false, err
 	}
 	hit := false
+	// For a reader, "*" need not be taken apart into all actions there are.
+	byType := typed == nil && c.opts.Typed && c.opts.Catalog != nil && (!c.rows || c.spelt(a))
 	for i := range cells {
 		r := &cells[i]
 		q := &problem{c: c, factTable: p.factTable}
@@ -254,7 +259,7 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 			}
 			here = append(here, o)
 		}
-		if typed == nil && c.opts.Typed && c.opts.Catalog != nil {
+		if byType {
 			// First without types: nothing found there is nothing found with them.
 			any := false
 			more, err := c.solve(q, a, r, x, here, candidates, nil, func(found) bool { any = true; return false })
@@ -272,7 +277,7 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 			return more, err
 		}
 	}
-	if hit && typed == nil && c.opts.Typed && c.opts.Catalog != nil {
+	if hit && byType {
 		return c.exploreTyped(p, a, x, live, candidates, visit)
 	}
 	if !hit {
@@ -362,6 +367,9 @@ func (c *comparison) solve(p *problem, a, r *cell, x int, live []open, candidate
 		var doubt *found
 		doubts, stop := 0, false
 		p.search(&m, func() bool {
+			if c.contradicts(p, x) {
+				return c.nodes <= maxNodes
+			}
 			f := c.judge(p, &m, a, r, x, typed)
 			if f.certain {
 				doubt = nil

@@ -30,6 +30,7 @@ type problem struct {
 	keys    []string
 	keyAt   map[string]int
 	choices [][]int // key -> values of its domain that differ here
+	looked  [][]int // key -> places of the conditions that look at it here
 	value   []int   // key -> chosen place in its domain; -1 none
 	*factTable
 }
@@ -239,6 +240,17 @@ func (p *problem) certain(candidate *member) bool {
 	return state == iam.Yes
 }
 
+// alike reports whether the conditions here take a value for the one chosen.
+func (p *problem) alike(k int, truth []iam.Truth) bool {
+	chosen := p.c.keys[p.keys[k]].values[p.value[k]].truth
+	for _, at := range p.looked[k] {
+		if truth[at] != chosen[at] {
+			return false
+		}
+	}
+	return true
+}
+
 // prepare finds the keys of the members and the values that differ for them.
 func (p *problem) prepare() {
 	p.keyAt = map[string]int{}
@@ -258,6 +270,7 @@ func (p *problem) prepare() {
 			conds[k] = append(conds[k], t.cond.at)
 		}
 	}
+	p.looked = conds
 	p.value = make([]int, len(p.keys))
 	p.choices = make([][]int, len(p.keys))
 	for k, name := range p.keys {

@@ -32,6 +32,13 @@ func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *type
 	}
 	certain := p.certain(m)
 	f.reason = c.doubt(p)
+	if len(c.gaps) > 0 {
+		if w, ok := c.realise(p, name, r, x, false); ok {
+			f.witness = w.shown
+		}
+		f.reason = c.gaps[0]
+		return f
+	}
 	for try := 0; try < 2; try++ {
 		w, ok := c.realise(p, name, r, x, try == 1)
 		if !ok {
@@ -51,9 +58,6 @@ func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *type
 		case certain || !c.symbols:
 			c.polish(w, f.known)
 			f.certain, f.witness = true, w.shown
-			if len(c.gaps) > 0 {
-				f.certain, f.reason = false, c.gaps[0]
-			}
 		}
 		if f.certain {
 			break
@@ -383,14 +387,23 @@ func (c *comparison) correlatedCaller() bool {
 // of the kind, who has the values.
 func (c *comparison) agree(p *problem, r *request, w *Witness, shown map[string][]string) {
 	if arn := r.request.Context.Values["aws:principalarn"]; len(arn) == 1 && c.derived(p, r) == nil {
-		if other, ok := callerOf(arn[0], r.request.Principal); ok {
-			kept := r.request.Principal
-			r.request.Principal = other
-			if c.derived(p, r) == nil {
-				r.request.Principal = kept
-			} else {
-				w.Principal = other
+		own := strings.SplitN(arn[0], ":", 6)
+		tries := []string{arn[0]}
+		if account := r.request.Principal.Account; len(own) == 6 && own[4] != account {
+			own[4] = account
+			tries = append(tries, strings.Join(own, ":"))
+		}
+		kept := r.request.Principal
+		for _, try := range tries {
+			other, ok := callerOf(try, kept)
+			if !ok {
+				continue
 			}
+			if r.request.Principal = other; c.derived(p, r) != nil {
+				w.Principal = other
+				break
+			}
+			r.request.Principal = kept
 		}
 	}
 	own := c.derived(p, r)
@@ -399,6 +412,11 @@ func (c *comparison) agree(p *problem, r *request, w *Witness, shown map[string]
 		return
 	}
 	for _, name := range sortedKeys(own) {
+		if own[name] == nil {
+			delete(r.request.Context.Values, name)
+			delete(shown, c.keys[name].written)
+			continue
+		}
 		r.request.Context.Values[name] = own[name]
 		shown[c.keys[name].written] = own[name]
 	}
@@ -417,21 +435,69 @@ func (c *comparison) derived(p *problem, r *request) map[string][]string {
 		d := c.keys[name]
 		chosen := d.values[p.value[k]]
 		value := own[name]
-		if len(value) == 0 || chosen.missing {
-			if len(value) == 0 && chosen.missing {
-				continue
-			}
-			return nil
-		}
-		if chosen.unknown || len(chosen.texts) > 1 {
-			return nil
-		}
-		for i, cond := range d.conditions {
-			if cond.onOne(cond.matches(d, []rune(value[0]))) != chosen.truth[i] {
+		if len(value) == 0 {
+			if !chosen.missing && !p.alike(k, d.missingTruth()) {
 				return nil
 			}
+			out[name] = nil
+			continue
+		}
+		if chosen.unknown || !p.alike(k, d.truthOf(value[0])) {
+			return nil
 		}
 		out[name] = value
+	}
+	return out
+}
+
+// contradicts reports whether a choice cannot be: a caller is in one account, and
+// that is aws:PrincipalAccount.
+func (c *comparison) contradicts(p *problem, x int) bool {
+	k, ok := p.keyAt["aws:principalaccount"]
+	if !ok || p.value[k] < 0 || !c.hasPrincipal {
+		return false
+	}
+	from := c.callerList[x]
+	d := c.keys["aws:principalaccount"]
+	switch from.kind {
+	case iam.Anonymous: // the key is missing, or says so
+		return !p.alike(k, d.missingTruth()) && !p.alike(k, d.truthOf("anonymous"))
+	case iam.CanonicalUser:
+		if from.named { // whose account is not known
+			return false
+		}
+	case iam.AWS:
+		if len(from.account) == 0 || hasLetter(from.account) || p.alike(k, d.truthOf(string(from.account))) {
+			return false
+		}
+		if from.named {
+			return true
+		}
+	}
+	// Services and identity providers are in no account that a policy names; other
+	// callers stand here for those in all accounts that nobody names.
+	for _, v := range d.values {
+		if p.alike(k, v.truth) && (v.unknown || v.missing && from.kind != iam.AWS || len(v.texts) == 1 && !slices.Contains(c.namedAccounts, string(v.texts[0]))) {
+			return false
+		}
+	}
+	return true
+}
+
+// missingTruth is what the conditions say where the key is missing.
+func (d *keyDomain) missingTruth() []iam.Truth {
+	out := make([]iam.Truth, len(d.conditions))
+	for i, cond := range d.conditions {
+		out[i] = cond.onMissing()
+	}
+	return out
+}
+
+// truthOf is what the conditions say where the key has one value.
+func (d *keyDomain) truthOf(value string) []iam.Truth {
+	out := make([]iam.Truth, len(d.conditions))
+	for i, cond := range d.conditions {
+		out[i] = cond.onOne(cond.matches(d, []rune(value)))
 	}
 	return out
 }
