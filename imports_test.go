@@ -12,7 +12,7 @@ import (
 // arrows says which of our packages each package may import, besides what its
 // name's last "/..." stands for. It is the picture in ARCHITECTURE.md.
 func arrows() map[string][]string {
-	rule := []string{"lint", "cfn", "internal/diag"}
+	rule := []string{"lint", "cfn", "cfn/eval", "internal/diag"}
 	return map[string][]string{
 		"":                           nil, // main may import all
 		"schemas":                    {},
@@ -28,7 +28,7 @@ func arrows() map[string][]string {
 		"compiler/subnets":           {},
 		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
 		"render":                     {"compiler", "cfn", "internal/diag"},
-		"lint":                       {"cfn", "internal/diag"},
+		"lint":                       {"cfn", "cfn/eval", "internal/diag"},
 		"lint/rules": {
 			"lint", "cfn", "internal/diag", "lint/rules/apigateway", "lint/rules/cloudfront", "lint/rules/cloudtrail",
 			"lint/rules/codebuild", "lint/rules/dynamodb", "lint/rules/ec2", "lint/rules/ecr", "lint/rules/ecs",
@@ -49,7 +49,7 @@ func arrows() map[string][]string {
 		"lint/rules/eks":         rule,
 		"lint/rules/elasticache": rule,
 		"lint/rules/elb":         rule,
-		"lint/rules/iam":         rule,
+		"lint/rules/iam":         {"lint", "cfn", "iam/actions", "internal/diag"},
 		"lint/rules/kinesis":     rule,
 		"lint/rules/kms":         rule,
 		"lint/rules/lambda":      rule,

@@ -102,7 +102,9 @@ type Target struct {
 	AccountID string // twelve digits
 	Region    string
 	Partition string
-	Ignores   []Ignore // of this target alone, from attributes in CUE
+	// Parameters are the values that the stack is deployed with, where they are known.
+	Parameters map[string]string
+	Ignores    []Ignore // of this target alone, from attributes in CUE
 }
 
 // Ignore accepts findings of one or several rules, with a reason.

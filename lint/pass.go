@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"runtime"
+	"strings"
 
 	"cuemulus.dev/internal/diag"
 )
@@ -18,11 +19,14 @@ type Pass struct {
 
 // Report says that the node at a path of this target's template is wrong. The
 // path may lead to a key that is missing: the place is then the nearest enclosing
-// value. help says what to write instead. The finding is given back so that a
+// value. Where the path goes through an Fn::If, the message is given the scenario in
+// which the finding holds ("... when IsProd is false"), if it does not name its
+// conditions already. help says what to write instead. The finding is given back so that a
 // rule can add Related places; everything else is filled in.
 func (p *Pass) Report(path []string, message string, help ...string) *diag.Diagnostic {
 	path = append([]string(nil), path...)
 	pos, end := p.place(path)
+	message += p.named(path, message)
 	d := &diag.Diagnostic{
 		Rule: p.rule.ID, Name: p.rule.Name, Severity: p.severity, Aliases: p.rule.Aliases,
 		Message: message, Pos: pos, End: end, Path: path, Stack: p.Target.Stack,
@@ -35,6 +39,17 @@ func (p *Pass) Report(path []string, message string, help ...string) *diag.Diagn
 	}
 	p.found = append(p.found, d)
 	return d
+}
+
+// named gives the scenario of a path as the end of a message that does not name it.
+func (p *Pass) named(path []string, message string) string {
+	when := p.scenario(path).Without(p.existence(path))
+	for _, f := range when.Facts() {
+		if !strings.Contains(message, f.String()) {
+			return " " + when.String()
+		}
+	}
+	return ""
 }
 
 // Reportf is Report with a formatted message and no help.

@@ -81,7 +81,7 @@ func eachParallel(n int, work func(i int)) {
 
 // judge gives every rule that is switched on one target.
 func judge(table *table, set *settings, project *ignores, scope *Scope, opt Options) verdict {
-	v := verdict{attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(project.list))}
+	v := verdict{findings: slices.Clone(scope.loops), attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(project.list))}
 	inline, others := inlineIgnores(table, scope, opt.Today), &ignores{}
 	if !opt.NoPeers {
 		others = peerIgnores(table, scope)
@@ -104,7 +104,7 @@ func judge(table *table, set *settings, project *ignores, scope *Scope, opt Opti
 		pass := &Pass{Scope: scope, rule: &table.rules[at], severity: set.severity[at]}
 		v.findings = append(v.findings, pass.run()...)
 		for _, d := range pass.found {
-			if scope.Target.Template.Where != nil {
+			if scope.Target.Template.Where != nil || !scope.isWritten(d.Path) {
 				d.Fix = nil // its text is not the user's
 			}
 			if !accepts(at, d) {

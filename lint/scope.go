@@ -1,17 +1,27 @@
 package lint
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/cfn/eval"
+	"cuemulus.dev/internal/diag"
 )
 
 // Scope reads one target's template, and finds things in the other targets of
-// the run. Several rules use one Scope at the same time; nothing in it changes.
+// the run. Several rules use one Scope at the same time. Its template is the one
+// that is judged: loops (Fn::ForEach) are unrolled and the Globals of a serverless
+// template merged, with the places of what the user wrote.
 type Scope struct {
 	Target *Target
+
+	written *cfn.Template     // as the user wrote it
+	loops   []diag.Diagnostic // what was wrong with unrolling
+
+	evaluating sync.Mutex // guards evaluator, which is made on first use
+	evaluator  *eval.Evaluator
 
 	world     *world
 	resources []cfn.Resource
@@ -35,7 +45,9 @@ func newScope(target *Target, w *world) *Scope {
 		empty.Template = &cfn.Template{Root: &cfn.Node{Kind: cfn.Map}}
 		target = &empty
 	}
-	s := &Scope{Target: target, world: w, byID: map[string]int{}, byType: map[string][]cfn.Resource{}}
+	s := &Scope{Target: target, world: w, written: target.Template, byID: map[string]int{}, byType: map[string][]cfn.Resource{}}
+	s.expand()
+	target = s.Target
 	s.incomplete = isIncomplete(target.Template)
 	s.resources = target.Template.Resources("")
 	for i, r := range s.resources {
@@ -43,6 +55,29 @@ func newScope(target *Target, w *world) *Scope {
 		s.byType[r.Type] = append(s.byType[r.Type], r)
 	}
 	return s
+}
+
+// expand unrolls loops and merges Globals, which only templates with a transform
+// have.
+func (s *Scope) expand() {
+	t := s.Target.Template
+	if t.Root.Field("Transform") == nil {
+		return
+	}
+	expanded, loops := eval.Expand(t, s.options())
+	s.loops = loops
+	if expanded != t {
+		target := *s.Target
+		target.Template = expanded
+		s.Target = &target
+	}
+}
+
+// isWritten reports whether the value at a path stands in the template as it is
+// judged: not in the body of a loop, nor in Globals.
+func (s *Scope) isWritten(path []string) bool {
+	t := s.Target.Template
+	return t == s.written || t.Root.Get(path...) == s.written.Root.Get(path...)
 }
 
 // Resources gives the resources in source order, of one type or, with "", of all.
@@ -62,39 +97,24 @@ func (s *Scope) Resource(id string) (r cfn.Resource, ok bool) {
 	return s.resources[i], true
 }
 
-func (s *Scope) parameter(name string) *cfn.Node {
-	return s.Target.Template.Root.Get("Parameters", name)
-}
-
 // Incomplete reports whether resources may come about that are not in the
 // template: it has a transform of its own making, or a resource that is a module
 // or has no type that can be read.
 func (s *Scope) Incomplete() bool { return s.incomplete }
 
 // isIncomplete looks for transforms but those of AWS that add no resource of a
-// kind that rules look for, and for modules (types that end in ::MODULE).
+// kind that rules look for, for loops that could not be unrolled, and for modules
+// (types that end in ::MODULE).
 func isIncomplete(t *cfn.Template) bool {
-	transforms := t.Root.Get("Transform")
-	for _, n := range transforms.Elements() {
-		name, ok := n.String()
-		if !ok || name != "AWS::LanguageExtensions" && !strings.HasPrefix(name, "AWS::Serverless") {
-			return true
-		}
+	if t.Open() {
+		return true
 	}
-	for _, f := range fieldsOf(t.Root.Get("Resources")) {
-		kind, ok := f.Value.Get("Type").String()
-		if !ok || strings.HasSuffix(kind, "::MODULE") {
+	for _, r := range t.Resources("") {
+		if r.Type == "" || r.IsModule() {
 			return true
 		}
 	}
 	return false
-}
-
-func fieldsOf(n *cfn.Node) []cfn.Field {
-	if n == nil {
-		return nil
-	}
-	return n.Fields
 }
 
 // Value is a node of a template, the path to it, and its Text where it has one.
@@ -102,36 +122,116 @@ type Value struct {
 	Node *cfn.Node
 	Path []string
 	Text string // "" for lists and maps
+	// Scenario is what the Fn::If on the way to the value leave; its String says it at
+	// the end of a sentence.
+	Scenario eval.Scenario
 }
 
-// Values gives the single values of a property that takes one value or a list,
-// with both branches of every Fn::If and without AWS::NoValue.
+// Values gives the single values of a property that takes one value or a list:
+// those of every branch of an Fn::If that can come about, each with its scenario,
+// those of a list that a function gives, and none for AWS::NoValue.
 func (s *Scope) Values(n *cfn.Node, path []string) []Value {
-	return s.values(nil, n, path, 0)
+	if n == nil {
+		return nil
+	}
+	v := valueWalk{scope: s, exists: s.existence(path)}
+	v.walk(n, path, s.scenario(path), 0)
+	return v.list
 }
 
-func (s *Scope) values(list []Value, n *cfn.Node, path []string, depth int) []Value {
+// valueWalk is one walk of Values.
+type valueWalk struct {
+	scope  *Scope
+	exists eval.Scenario // of the resource, which goes without saying
+	list   []Value
+}
+
+func (v *valueWalk) walk(n *cfn.Node, path []string, when eval.Scenario, depth int) {
 	if n == nil || depth > maxNesting {
-		return list
+		return
 	}
 	below := func(steps ...string) []string { return append(path[:len(path):len(path)], steps...) }
 	if n.Kind == cfn.List {
 		for i, item := range n.Items {
-			list = s.values(list, item, below(strconv.Itoa(i)), depth+1)
+			v.walk(item, below(strconv.Itoa(i)), when, depth+1)
 		}
-		return list
+		return
 	}
-	if name, arg, ok := n.Intrinsic(); ok {
-		if name == "Fn::If" {
-			list = s.values(list, arg.Get("1"), below("Fn::If", "1"), depth+1)
-			return s.values(list, arg.Get("2"), below("Fn::If", "2"), depth+1)
+	name, arg, computed := n.Intrinsic()
+	if computed && name == "Fn::If" {
+		for i, step := range []string{"1", "2"} {
+			in := when
+			if condition, ok := arg.Get("0").String(); ok {
+				in = when.With(eval.When(condition, i == 0))
+			}
+			if v.scope.possible(v.exists.And(in)) {
+				v.walk(arg.Get(step), below("Fn::If", step), in, depth+1)
+			}
 		}
-		if isNoValue(name, arg) {
-			return list
+		return
+	}
+	if computed && isNoValue(name, arg) {
+		return
+	}
+	if computed {
+		if items, ok := v.scope.itemsOf(n); ok {
+			for _, text := range items {
+				v.list = append(v.list, Value{Node: n, Path: path, Text: text, Scenario: when})
+			}
+			return
 		}
 	}
-	text, _ := s.Text(n)
-	return append(list, Value{Node: n, Path: path, Text: text})
+	text, _ := v.scope.Text(n)
+	v.list = append(v.list, Value{Node: n, Path: path, Text: text, Scenario: when})
+}
+
+// itemsOf gives the texts of a list that a function gives, where all are known to be
+// there.
+func (s *Scope) itemsOf(n *cfn.Node) (items []string, ok bool) {
+	s.Evaluate(func(e *eval.Evaluator) {
+		v := e.Text(n)
+		if v.Kind != eval.List || !v.Known() {
+			return
+		}
+		ok = true
+		for _, item := range e.Items(v) {
+			items = append(items, item.String())
+		}
+	})
+	return items, ok
+}
+
+// possible reports whether a scenario may come about.
+func (s *Scope) possible(when eval.Scenario) (may bool) {
+	if len(when.Facts()) < 1 {
+		return true
+	}
+	s.Evaluate(func(e *eval.Evaluator) { may = e.Satisfiable(when) != eval.No })
+	return may
+}
+
+// scenario gives what the Fn::If on a path of the template leave.
+func (s *Scope) scenario(path []string) (when eval.Scenario) {
+	n := s.Target.Template.Root
+	for i := 0; i < len(path) && n != nil; i++ {
+		if path[i] == "Fn::If" && i+1 < len(path) {
+			if condition, ok := n.Get("Fn::If", "0").String(); ok && (path[i+1] == "1" || path[i+1] == "2") {
+				when = when.With(eval.When(condition, path[i+1] == "1"))
+			}
+		}
+		n = n.Get(path[i])
+	}
+	return when
+}
+
+// existence gives the scenario in which the resource or the output of a path exists.
+func (s *Scope) existence(path []string) eval.Scenario {
+	if len(path) > 1 && (path[0] == "Resources" || path[0] == "Outputs") {
+		if condition, ok := s.Target.Template.Root.Get(path[0], path[1], "Condition").String(); ok {
+			return eval.Scenario{}.With(eval.When(condition, true))
+		}
+	}
+	return eval.Scenario{}
 }
 
 func isNoValue(name string, arg *cfn.Node) bool {
@@ -149,32 +249,56 @@ const (
 	Perhaps
 )
 
-// Has says whether a property is there, at a path below a node.
+// Has says whether a property is there, at a path below a node. Branches of an
+// Fn::If that never come about do not count.
 func (s *Scope) Has(n *cfn.Node, path ...string) Presence {
-	for _, step := range path {
-		switch {
-		case n == nil:
-			return Absent
-		case isMacroOrIf(n):
-			return Perhaps
-		case n.Field("Fn::Transform") != nil:
-			return Perhaps
-		}
-		n = n.Get(step)
-	}
+	return s.has(n, path, eval.Scenario{}, 0)
+}
+
+func (s *Scope) has(n *cfn.Node, path []string, when eval.Scenario, depth int) Presence {
 	if n == nil {
 		return Absent
 	}
-	name, arg, ok := n.Intrinsic()
+	name, arg, computed := n.Intrinsic()
 	switch {
-	case !ok:
-		return Present
-	case isNoValue(name, arg):
+	case computed && name == "Fn::If":
+		return s.hasEither(arg, path, when, depth)
+	case computed && name == "Fn::Transform":
+		return Perhaps
+	case computed && isNoValue(name, arg):
 		return Absent
-	case name == "Fn::If" || name == "Fn::Transform":
+	case len(path) == 0:
+		return Present
+	case slices.ContainsFunc(fieldsOf(n), isBuilder) && n.Field(path[0]) == nil:
 		return Perhaps
 	}
-	return Present
+	return s.has(n.Get(path[0]), path[1:], when, depth)
+}
+
+// hasEither asks both branches of an Fn::If.
+func (s *Scope) hasEither(arg *cfn.Node, path []string, when eval.Scenario, depth int) Presence {
+	condition, ok := arg.Get("0").String()
+	if !ok || depth > maxNesting {
+		return Perhaps
+	}
+	var found []Presence
+	for i, step := range []string{"1", "2"} {
+		in := when.With(eval.When(condition, i == 0))
+		if s.possible(in) {
+			found = append(found, s.has(arg.Get(step), path, in, depth+1))
+		}
+	}
+	if len(found) == 0 || len(found) == 2 && found[0] != found[1] {
+		return Perhaps
+	}
+	return found[0]
+}
+
+func fieldsOf(n *cfn.Node) []cfn.Field {
+	if n == nil {
+		return nil
+	}
+	return n.Fields
 }
 
 func isMacroOrIf(n *cfn.Node) bool {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/cfn/eval"
 )
 
 // Setting is what a property says on one way through a template's conditions.
@@ -18,12 +19,21 @@ type Setting struct {
 
 	facts  []fact
 	hidden int // of facts: that the resource is there at all goes without saying
+	scope  *Scope
 }
 
 // fact is the side of an Fn::If that a Setting is on.
 type fact struct {
 	condition string
 	holds     bool
+}
+
+// scenarioOf is facts as the evaluator takes them.
+func scenarioOf(facts []fact) (when eval.Scenario) {
+	for _, f := range facts {
+		when = when.With(eval.When(f.condition, f.holds))
+	}
+	return when
 }
 
 // maxSettings bounds what one property can say: conditions may multiply.
@@ -63,7 +73,7 @@ func (s *Scope) SettingsBelow(above Setting, path ...string) []Setting {
 // Whole gives a resource's Properties as a Setting, for SettingsBelow.
 func (s *Scope) Whole(r cfn.Resource) Setting {
 	facts := existence(r)
-	return Setting{Value: Value{Node: r.Node.Get("Properties"), Path: r.Path("Properties")}, Presence: Present, facts: facts, hidden: len(facts)}
+	return Setting{Value: Value{Node: r.Node.Get("Properties"), Path: r.Path("Properties")}, Presence: Present, facts: facts, hidden: len(facts), scope: s}
 }
 
 // existence gives what is true wherever a resource is.
@@ -87,12 +97,11 @@ func (st Setting) When() string {
 	return " when " + strings.Join(said, " and ")
 }
 
-// Together reports whether two settings may come about in one deployment: they are
-// not on two sides of one condition.
+// Together reports whether two settings of one template may come about in one
+// deployment, as far as its conditions and parameters tell.
 func (st Setting) Together(other Setting) bool {
-	return !slices.ContainsFunc(st.facts, func(f fact) bool {
-		return slices.Contains(other.facts, fact{f.condition, !f.holds})
-	})
+	when := scenarioOf(st.facts).And(scenarioOf(other.facts))
+	return st.scope == nil || len(st.facts) == 0 || len(other.facts) == 0 || st.scope.possible(when)
 }
 
 // Says reports whether the setting is there and known to be one of some texts, in
@@ -129,7 +138,7 @@ func (w *walker) add(presence Presence, n *cfn.Node, at []string, facts []fact) 
 	if len(w.list) >= maxSettings {
 		return
 	}
-	st := Setting{Value: Value{Path: at}, Presence: presence, facts: facts, hidden: w.hidden}
+	st := Setting{Value: Value{Path: at, Scenario: scenarioOf(facts[w.hidden:])}, Presence: presence, facts: facts, hidden: w.hidden, scope: w.scope}
 	if presence != Absent {
 		st.Node = n
 	}
@@ -182,8 +191,8 @@ func (w *walker) walk(n *cfn.Node, at, rest []string, facts []fact, item bool) {
 	}
 }
 
-// both walks the two sides of an Fn::If, or the one that is left where the
-// condition was met before.
+// both walks the two sides of an Fn::If, or the one that is left where what was met
+// before decides the condition.
 func (w *walker) both(arg *cfn.Node, at, rest []string, facts []fact, item bool) {
 	condition, ok := arg.Get("0").String()
 	if !ok || arg.Get("1") == nil || arg.Get("2") == nil {
@@ -192,12 +201,12 @@ func (w *walker) both(arg *cfn.Node, at, rest []string, facts []fact, item bool)
 	}
 	for i, step := range []string{"1", "2"} {
 		holds := i == 0
-		if slices.Contains(facts, fact{condition, !holds}) {
-			continue
-		}
 		more := facts
 		if f := (fact{condition, holds}); !slices.Contains(facts, f) {
 			more = append(facts[:len(facts):len(facts)], f)
+			if !w.scope.possible(scenarioOf(more)) {
+				continue
+			}
 		}
 		w.walk(arg.Get(step), append(at[:len(at):len(at)], "Fn::If", step), rest, more, item)
 	}

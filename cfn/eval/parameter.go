@@ -18,7 +18,8 @@ type parameter struct {
 	hidden     bool // NoEcho
 	standard   *cfn.Node
 	allowed    []*cfn.Node
-	pattern    *regexp.Regexp
+	pattern    string
+	compiled   *regexp.Regexp // pattern, on first use; nil where Go does not take it
 	min, max   int // length in characters; max -1 for no bound
 	given      string
 	isGiven    bool
@@ -49,9 +50,7 @@ func (e *Evaluator) readParameter(name string, n *cfn.Node) *parameter {
 			}
 		}
 	}
-	if pattern, ok := n.Get("AllowedPattern").String(); ok && len(pattern) <= 1024 {
-		p.pattern, _ = regexp.Compile(`\A(?:` + pattern + `)\z`) // one that Go does not take bounds nothing
-	}
+	p.pattern, _ = n.Get("AllowedPattern").String()
 	p.min = number(n.Get("MinLength"), 0)
 	p.max = number(n.Get("MaxLength"), -1)
 	return p
@@ -95,7 +94,22 @@ func (p *parameter) possible(value string) bool {
 		return true
 	}
 	n := utf8.RuneCountInString(value)
-	return n >= p.min && (p.max < 0 || n <= p.max) && (p.pattern == nil || p.pattern.MatchString(value))
+	return n >= p.min && (p.max < 0 || n <= p.max) && p.matches(value)
+}
+
+// maxPattern bounds the patterns that are compiled, in bytes.
+const maxPattern = 1024
+
+// matches reports whether a text fits AllowedPattern, which must match all of it. A
+// pattern that Go does not take bounds nothing.
+func (p *parameter) matches(value string) bool {
+	if p.pattern != "" && p.compiled == nil {
+		if len(p.pattern) <= maxPattern {
+			p.compiled, _ = regexp.Compile(`\A(?:` + p.pattern + `)\z`)
+		}
+		p.pattern = ""
+	}
+	return p.compiled == nil || p.compiled.MatchString(value)
 }
 
 // refParameter gives the values that a Ref of a parameter can have: the one that

@@ -14,3 +14,7 @@ func (e *Evaluator) Text(n *cfn.Node) Value {
 	e.defaults = before
 	return v
 }
+
+// Spell words a node that is not evaluated, the same for the same function and
+// arguments: ${(Fn::ImportValue=x,)}.
+func (e *Evaluator) Spell(n *cfn.Node) string { return "${" + e.spell(n) + "}" }
