@@ -50,7 +50,7 @@ const (
 	MaxItems = 1024
 
 	maxSteps    = 4_000     // functions evaluated for one question
-	maxWork     = 4_000_000 // steps of an Evaluator's life, each a few hundred nanoseconds
+	maxWork     = 2_000_000 // steps of an Evaluator's life: below a second in all
 	maxKept     = 32 << 20  // bytes of computed text that are kept for later questions
 	maxValues   = 4_096     // values that one call of Values gives
 	maxFindings = 10_000    // references that References gives

@@ -5,7 +5,6 @@ import (
 	"os"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,6 +15,8 @@ func seeds() []string {
 	return []string{
 		head + "!Sub '${Name}'", properties, deployments, pigeons(3),
 		"Resources: {A: {Type: T, Properties: {X: !Cidr [10.0.0.0/8, 256, 8], Y: !Select [0, !GetAZs ''], Z: !Join [',', !Split [a, bab]]}}}",
+		"Transform: AWS::LanguageExtensions\nParameters: {W: {Type: CommaDelimitedList, Default: 'a,b'}}\nResources:\n  Fn::ForEach::L: [I, !Ref W, {'R${I}': {Type: T, Properties: {X: !Ref I, 'Fn::ForEach::M': [J, [c, !Ref I], {'K${J}': !Sub '${I}${J}'}]}}}]\n",
+		"Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {A: {B: 1}, L: [x]}}\nResources: {F: {Type: AWS::Serverless::Function, Properties: {A: {C: !Ref P}, L: !If [X, [a], b]}}}\nParameters: {P: {Type: String, AllowedPattern: '[a-', Default: 3}}\n",
 		"Conditions: {C: !Equals [!If [C, a, b], !FindInMap [M, !Ref P, k]]}\nMappings: {M: {a: {k: 1}}}\nParameters: {P: {Type: String}}\nOutputs: {O: {Condition: C, Value: !ToJsonString {a: !If [C, [1], 2]}}}",
 	}
 }
@@ -60,9 +61,7 @@ func TestMutations(t *testing.T) {
 				text = []byte("a")
 			}
 		}
-		start := time.Now()
 		evaluateAll(t, string(text))
-		require.Less(t, time.Since(start), 20*time.Second, "%s", text)
 	}
 }
 
@@ -71,6 +70,7 @@ func evaluateAll(t *testing.T, source string) {
 	if tree == nil {
 		return
 	}
+	tree, _ = Expand(tree, Options{})
 	e, again := New(tree, Options{}), New(tree, Options{})
 	for _, e := range []*Evaluator{e, again} {
 		everything(e)

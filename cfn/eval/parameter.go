@@ -20,7 +20,7 @@ type parameter struct {
 	allowed    []*cfn.Node
 	pattern    string
 	compiled   *regexp.Regexp // pattern, on first use; nil where Go does not take it
-	min, max   int // length in characters; max -1 for no bound
+	min, max   int            // length in characters; max -1 for no bound
 	given      string
 	isGiven    bool
 }

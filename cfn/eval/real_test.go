@@ -88,6 +88,7 @@ func TestRealTemplates(t *testing.T) {
 		start := time.Now()
 		for _, tree := range list {
 			began := time.Now()
+			tree, _ := Expand(tree, options)
 			e := New(tree, options)
 			k, p, u, a := everything(e)
 			known, partly, unknown, any = known+k, partly+p, unknown+u, any+a
@@ -103,4 +104,15 @@ func TestRealTemplates(t *testing.T) {
 			float64(known)/all, float64(partly)/all, float64(unknown)/all, float64(any)/all, dangling)
 		require.NotZero(t, known)
 	}
+}
+
+// BenchmarkRealTemplates evaluates every value of all templates.
+func BenchmarkRealTemplates(b *testing.B) {
+	list := realTemplates(b)
+	for b.Loop() {
+		for _, tree := range list {
+			everything(New(tree, Options{Region: "eu-west-1"}))
+		}
+	}
+	b.ReportMetric(float64(len(list)), "templates/op")
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"cuemulus.dev/cfn"
 )
 
 const properties = `Parameters:
@@ -219,6 +221,21 @@ func TestNested(t *testing.T) {
 	child := New(parse(t, "Parameters: {Name: {Type: String}}\nOutputs: {Bucket: {Value: !Sub '${Name}-x'}, Role: {Value: !GetAtt R.Arn}}"), Options{Parameters: map[string]string{"Name": "n"}})
 	e := New(parse(t, head+"[!GetAtt Child.Outputs.Bucket, !GetAtt Child.Outputs.Role, !Sub '${Child.Outputs.Bucket}y']"), Options{Nested: map[string]*Evaluator{"Child": child}})
 	require.Equal(t, []string{"n-x", "any ${Child.Outputs.Role}", "n-xy"}, show(e.Values("Value", "*")))
+}
+
+// TestNestedFiles follows a chain of three templates, with parameters down and
+// outputs up.
+func TestNestedFiles(t *testing.T) {
+	files := map[string]string{
+		"top.yaml":  "Parameters: {Stage: {Type: String, AllowedValues: [a, b]}}\nResources: {C: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: mid.yaml, Parameters: {Name: n, Zones: [x, y], Stage: !Ref Stage}}}}\nValue: [!GetAtt C.Outputs.Deep, !GetAtt C.Outputs.Zone, !GetAtt C.Outputs.Stage, !GetAtt C.Outputs.None]",
+		"mid.yaml":  "Parameters: {Name: {Type: String}, Zones: {Type: CommaDelimitedList}, Stage: {Type: String}}\nResources: {D: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: leaf.yaml, Parameters: {Name: !Sub '${Name}-m'}}}}\nOutputs: {Deep: {Value: !GetAtt D.Outputs.Name}, Zone: {Value: !Select [1, !Ref Zones]}, Stage: {Value: !Ref Stage}}",
+		"leaf.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nParameters: {Name: {Type: String}}\nOutputs: {Name: {Value: !Sub '${Name}-l'}}",
+	}
+	top, _ := cfn.Parse("top.yaml", []byte(files["top.yaml"]))
+	list, ds := top.NestedStacks(func(file string) ([]byte, bool) { text, ok := files[file]; return []byte(text), ok })
+	require.Empty(t, ds)
+	e := NewNested(top, Options{}, list)
+	require.Equal(t, []string{"n-m-l", "y", "any ${C.Outputs.Stage}", "any ${C.Outputs.None}"}, show(e.Values("Value", "*")))
 }
 
 // TestHostile holds that what is made to be slow is not, and that nothing panics.
