@@ -93,7 +93,7 @@ func readBaseline(name string) (*lint.Baseline, []diag.Diagnostic) {
 // about: a stack or file among the targets, or one that is no more.
 func (r *lintRun) checked(id diag.Identity) bool {
 	if id.Stack != "" {
-		gone := r.stacks && !slices.ContainsFunc(r.project.Stacks, func(s *compiler.Stack) bool { return s.Name == id.Stack })
+		gone := r.stacks && !slices.ContainsFunc(r.loaded.Stacks, func(s *compiler.Stack) bool { return s.Name == id.Stack })
 		return gone || r.looked[id.Stack]
 	}
 	if r.looked[id.File] {

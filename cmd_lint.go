@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -93,13 +94,16 @@ type lintRun struct {
 	*app
 	flags    lintFlags
 	settings *settings
-	project  *project
-	tried    bool // the project was loaded, or could not be
+	loaded   *compiler.Project // nil before open, and when it cannot be loaded
+	project  *project          // the same compiled, once its stacks are judged
+	tried    bool              // the project was loaded, or could not be
 	targets  []lint.Target
-	stacks   bool              // the project's stacks are among the targets
-	ds       []diag.Diagnostic // about the project, and what cannot be read
-	found    []diag.Diagnostic // about the targets: a baseline may accept them
-	looked   map[string]bool   // stacks and files among the targets
+	stacks   bool // the project's stacks are among the targets
+
+	elsewhere int               // targets of projects in other directories
+	ds        []diag.Diagnostic // about the project, and what cannot be read
+	found     []diag.Diagnostic // about the targets: a baseline may accept them
+	looked    map[string]bool   // stacks and files among the targets
 }
 
 func (a *app) lint(f lintFlags, outputs []output, args []string) error {
@@ -117,7 +121,7 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 		return err
 	}
 	r.plainFixes()
-	err = a.report(outputs, append(r.ds, r.found...), len(r.targets))
+	err = a.report(outputs, append(r.ds, r.found...), len(r.targets)+r.elsewhere)
 	if err == nil && f.diff && len(r.mended) > 0 {
 		return &exit{code: exitFindings}
 	}
@@ -129,9 +133,9 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, error) {
 	r := &lintRun{app: a, flags: f, settings: &settings{dir: "."}}
 	switch {
-	case before != nil && (before.project != nil || !before.tried):
-		r.project, r.tried, r.settings = before.project, before.tried, before.settings
-	case isProject():
+	case before != nil && (before.loaded != nil || !before.tried):
+		r.loaded, r.project, r.tried, r.settings = before.loaded, before.project, before.tried, before.settings
+	case holdsProject(".") || len(args) == 0 && isProject():
 		r.open()
 	default:
 		found, ds := a.readSettings()
@@ -143,8 +147,14 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 	}
 	switch {
 	case len(args) > 0:
-		for _, arg := range args {
+		here, elsewhere := byProject(args)
+		for _, arg := range here {
 			if err := r.add(arg); err != nil {
+				return nil, err
+			}
+		}
+		for _, dir := range slices.Sorted(maps.Keys(elsewhere)) {
+			if err := r.judgeIn(dir, elsewhere[dir]); err != nil {
 				return nil, err
 			}
 		}
@@ -200,23 +210,25 @@ func (r *lintRun) open() {
 		return
 	}
 	r.tried = true
-	p, ds := r.app.open()
-	r.project = p
-	if p == nil {
-		r.ds = append(r.ds, ds...)
-		return
+	r.loaded, r.ds = r.load(".")
+	if r.loaded != nil {
+		r.settings = &settings{LintSettings: r.loaded.Lint, dir: "."}
 	}
-	p.Diagnostics = ds
-	r.settings = &settings{LintSettings: p.Lint, dir: "."}
 }
 
 // addStacks adds the project's stacks, once.
 func (r *lintRun) addStacks() {
-	if r.stacks || r.project == nil {
+	if r.stacks || r.loaded == nil {
 		return
 	}
 	r.stacks = true
-	r.ds = append(r.ds, r.project.Diagnostics...)
+	if r.project == nil {
+		p, ds := finish(r.loaded, nil)
+		r.ds = append(r.ds, ds...)
+		if r.project = p; p == nil {
+			return
+		}
+	}
 	for _, artifact := range r.project.Artifacts {
 		if artifact.Waiting == "" { // a template with a hole in it cannot be judged
 			r.targets = append(r.targets, stackTarget(r.project, artifact))
@@ -343,9 +355,11 @@ func (r *lintRun) addFile(name string, named bool) {
 	if isSettings(name) && !r.tried {
 		return // they were read already
 	}
-	if path.Ext(name) == ".cue" || name == lockFile || r.tried && path.Dir(name) == "stacks" && looksLikeTemplate(name) {
-		if r.open(); r.project != nil {
+	if path.Ext(name) == ".cue" || r.tried && standsForProject(name, nil) {
+		if r.tried {
 			r.addStacks()
+		} else {
+			r.say("skipped %s: it belongs to no project", name)
 		}
 		return
 	}
@@ -360,7 +374,7 @@ func (r *lintRun) addFile(name string, named bool) {
 		r.ds = append(r.ds, unreadableFile(name, err))
 		return
 	}
-	if r.project != nil && strings.HasPrefix(name, r.project.Output+"/") && render.StateOf(data) != render.Unmarked {
+	if r.loaded != nil && strings.HasPrefix(name, r.loaded.Output+"/") && render.StateOf(data) != render.Unmarked {
 		r.addStacks() // a rendered file is judged where it was written: in its stack
 		return
 	}

@@ -44,9 +44,17 @@ func (a *app) open() (*project, []diag.Diagnostic) { return a.openAt(".") }
 // the diagnostics either way.
 func (a *app) openAt(dir string) (*project, []diag.Diagnostic) {
 	loaded, ds := a.load(dir)
-	lock, more := readLock(dir)
-	ds = append(ds, more...)
-	if loaded == nil || lock == nil {
+	_, lockMistakes := readLock(dir) // told even when the project cannot be loaded
+	if loaded == nil {
+		return nil, append(ds, lockMistakes...)
+	}
+	return finish(loaded, ds)
+}
+
+// finish reads the lock file of a loaded project and compiles it.
+func finish(loaded *compiler.Project, ds []diag.Diagnostic) (*project, []diag.Diagnostic) {
+	lock, more := readLock(loaded.Dir)
+	if ds = append(ds, more...); lock == nil {
 		return nil, ds
 	}
 	p := &project{Project: loaded, lock: lock, Result: compiler.Compile(loaded, lock, aws.Kinds())}
@@ -150,11 +158,12 @@ func readRegular(name string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit))
 }
 
-// isProject reports whether the working directory looks like a project: it has a
-// CUE file that is more than settings of lint.
+// isProject reports whether the working directory may be meant as a project: it
+// has a CUE file that is more than settings of lint, or stacks in YAML or JSON.
+// What is missing is told then.
 func isProject() bool {
 	found, err := filepath.Glob("*.cue")
-	return err == nil && slices.ContainsFunc(found, func(name string) bool { return !isSettings(name) })
+	return err == nil && slices.ContainsFunc(found, func(name string) bool { return !isSettings(name) }) || hasDataStacks(".")
 }
 
 // files renders the project.
