@@ -39,6 +39,18 @@ func TestTranslate(t *testing.T) {
 		{`^\Za`, true, nil, []string{"b"}},
 		{`^[\p{L}\p{Z}]+$`, true, []string{"é "}, []string{"1"}},
 		{`a|^(?!b)c`, false, []string{"a", "c"}, []string{"d"}},
+		{`^\P{C}+$`, true, []string{"abc"}, []string{"", "a\x01"}},
+		{`^\p{L}{2,3}+$`, false, []string{"abc"}, []string{"a"}},
+		{`^\x{41}+?$`, true, []string{"AA"}, []string{"B"}},
+		{`^[\u0041\u2028]{1,4096}$`, false, []string{"A\u2028A"}, []string{"", "B"}},
+		{`^\u0041+$`, true, []string{"AA"}, []string{"B"}},
+		{`^[\p{Print}]+$`, false, []string{"abc"}, []string{"", "\x01"}},
+		{`^((?!aws:)[a-z:]*)$`, true, []string{"abc", ""}, []string{"aws:x", "A"}},
+		{`^(a|(?!b)c)$`, false, []string{"a", "c"}, []string{"d"}},
+		{`^(?i)a+$`, true, []string{"A"}, []string{"b"}},
+		{`^a\}+$`, true, []string{"a}}"}, []string{"a"}},
+		{`^\++$`, true, []string{"++"}, []string{"a"}},
+		{`^[+]++$`, false, []string{"++"}, []string{"a"}},
 		{`^\_\:$`, true, []string{"_:"}, []string{"x"}},
 	} {
 		t.Run(c.source, func(t *testing.T) {
@@ -54,7 +66,7 @@ func TestTranslate(t *testing.T) {
 			}
 		})
 	}
-	for _, source := range []string{`(a)\1`, `[\p{L}&&[^a]]`, `[]a]`, `\k<x>`, `[a`, `a\`, `\p{NoSuchScript}`} {
+	for _, source := range []string{`(a)\1`, `[\p{L}&&[^a]]`, `[]a]`, `\k<x>`, `[\uD800-\uDBFF]`, `[a`, `a\`, `\p{NoSuchScript}`} {
 		require.Nil(t, translate(source), source)
 	}
 }

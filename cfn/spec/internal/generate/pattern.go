@@ -2,8 +2,10 @@ package generate
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"cuemulus.dev/cfn/spec"
 )
@@ -49,10 +51,12 @@ func translate(source string) *spec.Pattern {
 // escapes says escapes and quantifiers in Go's way.
 func escapes(s string, exact *bool) (string, bool) {
 	var out strings.Builder
-	inClass := false
+	inClass, counted := false, false // counted: a quantifier has just ended
 	runes := []rune(s)
 	for i := 0; i < len(runes); i++ {
 		c := runes[i]
+		before := counted
+		counted = false
 		switch {
 		case c == '\\':
 			if i+1 == len(runes) {
@@ -86,10 +90,18 @@ func escapes(s string, exact *bool) (string, bool) {
 			if i+1 < len(runes) && runes[i+1] == ']' {
 				return "", false // empty in one dialect, a bracket in another
 			}
-		case (c == '+') && i > 0 && (runes[i-1] == '+' || runes[i-1] == '*' || runes[i-1] == '?' || runes[i-1] == '}') && (i < 2 || runes[i-2] != '\\'):
+		case c == '+' && before:
 			*exact = false // possessive: drop the mark
+		case c == '?' && before:
+			out.WriteRune(c) // lazy
+		case c == '+' || c == '*' || c == '?' && (i == 0 || runes[i-1] != '('):
+			counted = true
+			out.WriteRune(c)
 		case c == '{' && i+1 < len(runes) && runes[i+1] == ',':
 			out.WriteString("{0") // {,n}
+		case c == '}':
+			counted = true
+			out.WriteRune(c)
 		default:
 			out.WriteRune(c)
 		}
@@ -106,24 +118,32 @@ func escape(rest []rune, inClass bool, exact *bool) (string, int, bool) {
 			return "", false
 		}
 		h := string(rest[1 : n+1])
-		_, err := strconv.ParseUint(h, 16, 32)
-		return `\x{` + h + `}`, err == nil
+		// Half of a pair of UTF-16 stands for characters that Go has as one: no pattern
+		// is better than one that refuses them.
+		v, err := strconv.ParseUint(h, 16, 32)
+		return `\x{` + h + `}`, err == nil && !utf16.IsSurrogate(rune(v)) //nolint:gosec // 4 digits
+	}
+	if len(rest) > 1 && rest[1] == '{' && strings.ContainsRune("uxpP", c) {
+		end := slices.Index(rest, '}')
+		if end < 0 {
+			return "", 0, false
+		}
+		name := string(rest[2:end])
+		switch {
+		case c == 'u' || c == 'x':
+			return `\x{` + name + `}`, end, true
+		case c == 'p' && (name == "Print" || name == "Graph"):
+			*exact = false // Java's; its ASCII or all that can be printed, as its flags say
+			return `\P{C}`, end, true
+		default:
+			return `\` + string(c) + `{` + name + `}`, end, true
+		}
 	}
 	switch {
 	case c == 'u':
-		if len(rest) > 1 && rest[1] == '{' {
-			end := strings.IndexRune(string(rest), '}')
-			if end < 0 {
-				return "", 0, false
-			}
-			return `\x` + string(rest[1:end+1]), end, true
-		}
 		t, ok := hex(4)
 		return t, 4, ok
 	case c == 'x':
-		if len(rest) > 1 && rest[1] == '{' {
-			return `\x`, 0, true
-		}
 		t, ok := hex(2)
 		return t, 2, ok
 	case c == 's' && inClass:
@@ -224,6 +244,11 @@ func split(s string, exact *bool) ([]spec.Clause, bool) {
 		}
 		clauses = append(clauses, spec.Clause{Not: not, Expr: inner})
 	}
+	if strings.HasPrefix(s, "^(") && strings.HasSuffix(s, ")$") {
+		if g, ok := groupAt(s, 1); ok && g.end == len(s)-2 && (g.mark == "" || g.mark == "(?:") && !topBar(s[g.body:g.end]) && !strings.HasPrefix(s, "^(?P") && !strings.HasPrefix(s, "^(?<") {
+			s = "^" + s[g.body:g.end] + "$" // the parenthesis says nothing
+		}
+	}
 	if strings.HasPrefix(s, "^") && !topBar(s) {
 		for strings.HasPrefix(s, "^(?=") || strings.HasPrefix(s, "^(?!") {
 			g, ok := groupAt(s, 1)
@@ -295,11 +320,15 @@ func compilable(expr string, not bool, exact *bool) (string, bool) {
 	return "", false
 }
 
-var counted = regexp.MustCompile(`\{(\d+)(?:(,)(\d*))?\}`)
+// counted is a quantifier in braces, or an escape that looks like one.
+var counted = regexp.MustCompile(`\\x\{[0-9A-Fa-f]+\}|\{(\d+)(?:(,)(\d*))?\}`)
 
 // widen says counts over a limit as "or more".
 func widen(expr string, limit int) string {
 	return counted.ReplaceAllStringFunc(expr, func(m string) string {
+		if m[0] == '\\' {
+			return m
+		}
 		part := counted.FindStringSubmatch(m)
 		lo, err := strconv.Atoi(part[1])
 		if err != nil {
