@@ -1,5 +1,6 @@
 // Package iam holds an IAM policy as a value: it parses policies with positions,
-// validates them, matches requests against them and compares them.
+// validates them and matches requests against them. Package iam/compare compares
+// them.
 //
 // # Values
 //
@@ -13,20 +14,26 @@
 // own: so a template's policy keeps its positions and its intrinsics. Both give
 // all mistakes in one list of diagnostics.
 //
+// A template's condition (Fn::If) becomes guards: Policy.Guards names them and
+// Policy.In gives the policy of one scenario. What cannot be kept as a symbol, such
+// as a macro, becomes a Gap, and no answer claims to know what is in it. ParseText
+// reads a document that a template holds as a string with symbols.
+//
 // # Requests
 //
-// Decide answers one Request against a Set of policies:
+// Decide answers one Request against a Set of policies; Fit first makes the request
+// what AWS evaluates, and Caller.Fill adds the keys that follow from the caller.
 //
-//	func Decide(set Set, req Request) Decision
-//	func (p *Policy) Match(req Request) []StatementMatch
-//	func (s *Statement) Match(p *Policy, req Request) (Truth, []Reason)
-//	func (c Condition) Holds(ctx Context, variables bool) Truth
-//	func MatchAction(t Text, action string) Truth
-//	func MatchResource(t Text, kind Type, resource string, variables bool, ctx Context) Truth
-//	func MatchPrincipal(v PrincipalText, c Caller) (Truth, Grant)
+//	set := iam.SetOf(policies...)
+//	req, notes := iam.Fit(req, actions.Open())
+//	req.Context = req.Principal.Fill(req.Context)
+//	d := iam.Decide(set, req)
 //
-// The answer is Allowed, ExplicitlyDenied, ImplicitlyDenied or Unknown, with the
-// statements that decided. It is Unknown where a condition key or a symbol that
+// Policy.Match, Statement.Match, Condition.Holds, MatchAction, MatchResource and
+// MatchPrincipal answer for the parts.
+//
+// The answer is Allowed, ExplicitlyDenied, ImplicitlyDenied or Undecided, with the
+// statements that decided. It is Undecided where a condition key or a symbol that
 // the request does not settle decides.
 //
 // # Validation

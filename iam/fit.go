@@ -45,7 +45,7 @@ func Fit(req Request, c *actions.Catalog) (Request, []string) {
 		notes = append(notes, fmt.Sprintf("%s is evaluated on a resource such as %q; \"*\" stands for none of them", req.Action, n.example()))
 	case req.Resource != "*" && len(parts) < 6:
 		notes = append(notes, fmt.Sprintf("%q is not an ARN of six parts, so only \"*\" matches it", clip(req.Resource)))
-	case req.Resource != "*" && !(&validator{}).fits(n, [][]string{parts}):
+	case req.Resource != "*" && !(&validator{budget: maxWork}).fits(n, [][]string{parts}):
 		notes = append(notes, fmt.Sprintf("%s does not work on %q, but on a resource such as %q", req.Action, clip(req.Resource), n.example()))
 	}
 	return req, notes

@@ -33,3 +33,23 @@ func TestFit(t *testing.T) {
 		require.Contains(t, notes[0], tc.note)
 	}
 }
+
+func TestSetOf(t *testing.T) {
+	var all []*iam.Policy
+	for _, name := range iam.TypeNames() {
+		kind, ok := iam.ParseType(name)
+		require.True(t, ok)
+		require.Equal(t, name, kind.String())
+		all = append(all, &iam.Policy{Type: kind})
+	}
+	s := iam.SetOf(all...)
+	n := len(s.Identity) + len(s.Resource) + len(s.Boundary) + len(s.Session) + len(s.Endpoint)
+	require.Equal(t, len(all)-2, n)
+	require.Len(t, s.Resource, 3)
+	require.Len(t, s.SCP, 1)
+	require.Len(t, s.RCP, 1)
+	require.Nil(t, iam.SetOf(all[0]).SCP)
+	require.Nil(t, iam.SetOf(all[0]).Boundary)
+	_, ok := iam.ParseType("role")
+	require.False(t, ok)
+}

@@ -93,6 +93,9 @@ func (m *matcher) symbols(t Text) {
 // not count; wildcards match in the service and in the name, "*" alone matches
 // everything. A text with a comma, a space or without a colon matches nothing.
 func MatchAction(t Text, action string) Truth {
+	if s, ok := t.Literal(); ok && !strings.ContainsAny(s, "*?") { // the usual case, without memory
+		return truth(strings.EqualFold(s, action) && strings.Contains(s, ":") && !strings.ContainsAny(s, ", \t\n"))
+	}
 	g := glob(t.Tokens(true, false))
 	if g.star() {
 		return Yes

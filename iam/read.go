@@ -128,6 +128,9 @@ func (r *reader) document(v *Value, path []string, guards []Guard) {
 }
 
 func (r *reader) unknown(f ValueField, path, known []string, where string) {
+	if len(r.ds) >= maxDiagnostics {
+		return
+	}
 	help := "write one of " + strings.Join(known, ", ")
 	if near := diag.Nearest(f.Key, known); near != "" {
 		help = fmt.Sprintf("did you mean %q", near)
@@ -421,6 +424,10 @@ func (r *reader) conditions(s *Statement, v *Value, path []string) {
 func (r *reader) badOperator(op Operator, f ValueField, path []string) {
 	if strings.EqualFold(op.Name, "Null") && op.IfExists {
 		r.wrong("NULL_WITH_IF_EXISTS", f.KeyAt, path, "write Null", "there is no operator %q", clip(f.Key))
+		return
+	}
+	if len(r.ds) >= maxDiagnostics {
+		r.gap(f.KeyAt, "there is no such condition operator")
 		return
 	}
 	help := "write an operator of the policy language, such as StringEquals"

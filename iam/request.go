@@ -65,6 +65,38 @@ type Set struct {
 	ResourceAccount string
 }
 
+// SetOf sorts policies by their types into a Set. Service and resource control
+// policies become one level each.
+func SetOf(policies ...*Policy) Set {
+	var s Set
+	var scp, rcp []*Policy
+	for _, p := range policies {
+		switch p.Type {
+		case Identity:
+			s.Identity = append(s.Identity, p)
+		case Resource, Key, Trust:
+			s.Resource = append(s.Resource, p)
+		case Boundary:
+			s.Boundary = append(s.Boundary, p)
+		case Session:
+			s.Session = append(s.Session, p)
+		case Endpoint:
+			s.Endpoint = append(s.Endpoint, p)
+		case SCP:
+			scp = append(scp, p)
+		case RCP:
+			rcp = append(rcp, p)
+		}
+	}
+	if scp != nil {
+		s.SCP = [][]*Policy{scp}
+	}
+	if rcp != nil {
+		s.RCP = [][]*Policy{rcp}
+	}
+	return s
+}
+
 // Outcome is the answer of a decision.
 type Outcome uint8
 

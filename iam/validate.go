@@ -17,25 +17,55 @@ import (
 // Set Policy.Service where a resource's policy is known to belong to a service,
 // so that actions and resources of other services are reported.
 func Validate(p *Policy, c *actions.Catalog) []diag.Diagnostic {
-	v := &validator{p: p, cat: c}
+	v := &validator{p: p, cat: c, budget: maxWork, seen: map[string]*Statement{}}
 	v.document()
 	for i := range p.Statements {
-		v.s = &p.Statements[i]
+		v.s, v.names, v.listed = &p.Statements[i], nil, false
 		v.statement()
 	}
 	return v.ds
 }
 
+// maxWork bounds the comparisons that one policy may cost, in characters and
+// names: some hundred times what the largest policy of AWS needs. What a policy
+// has beyond is not compared.
+const maxWork = 100_000_000
+
 type validator struct {
-	p   *Policy
-	cat *actions.Catalog
-	s   *Statement
-	ds  []diag.Diagnostic
+	p         *Policy
+	cat       *actions.Catalog
+	s         *Statement
+	ds        []diag.Diagnostic
+	budget    int
+	suggested int
+	seen      map[string]*Statement // by what they say, for repeats
+	names     []named               // of the statement, once listed
+	listed    bool
 }
+
+// spend takes work from the budget and reports whether there was enough.
+func (v *validator) spend(work int) bool {
+	v.budget -= work
+	return v.budget > 0
+}
+
+// maxSuggestions bounds how often a policy's misspelt names are looked up.
+const maxSuggestions = 50
+
+// near gives the name that was meant, "" for none, and after many of them.
+func (v *validator) near(word string, candidates []string) string {
+	if v.suggested++; v.suggested > maxSuggestions || len(word) > 100 {
+		return ""
+	}
+	return diag.Nearest(word, candidates)
+}
+
+// full reports whether there are as many findings as one policy may have.
+func (v *validator) full() bool { return len(v.ds) >= maxDiagnostics*5 }
 
 // warn reports a check at a place in the current statement's element.
 func (v *validator) warn(code string, at Span, element, help, format string, args ...any) {
-	if len(v.ds) >= maxDiagnostics*5 {
+	if v.full() {
 		return
 	}
 	path := v.p.Path
@@ -143,6 +173,7 @@ func (s *Statement) has(keys ...string) bool {
 	return s.condition(keys...) != nil
 }
 
+// condition gives the first line of the statement on one of the keys.
 func (s *Statement) condition(keys ...string) *Condition {
 	for i := range s.Conditions {
 		name := KeyName(s.Conditions[i].Key)
@@ -169,16 +200,15 @@ func (v *validator) redundant() {
 	} {
 		v.covered(e.element, e.name, e.code, e.fold)
 	}
-	if len(v.s.When) > 0 {
+	said, ok := v.s.says()
+	if !ok {
 		return
 	}
-	for i := range v.s.Index {
-		before := &v.p.Statements[i]
-		if len(before.When) == 0 && before.same(v.s) {
-			v.warn("REDUNDANT_STATEMENT", v.s.Span, "", "remove it", "this statement says the same as the one on line %d", before.Pos.Line)
-			return
-		}
+	if before := v.seen[said]; before != nil {
+		v.warn("REDUNDANT_STATEMENT", v.s.Span, "", "remove it", "this statement says the same as the one on line %d", before.Pos.Line)
+		return
 	}
+	v.seen[said] = v.s
 }
 
 // maxCovered bounds the pairs of strings that are compared in one element.
@@ -217,7 +247,7 @@ func (v *validator) covered(e Element, name, code string, fold bool) {
 			continue
 		}
 		for _, j := range wild {
-			if j == i || globs[j] == nil || !v.covers(globs[j], s, fold) {
+			if j == i || globs[j] == nil || !v.spend(len(s)*len(globs[j])) || !v.covers(globs[j], s, fold) {
 				continue
 			}
 			wider, _ := e.Texts[j].Literal()
@@ -250,32 +280,31 @@ func (v *validator) covers(g glob, s string, fold bool) bool {
 	return g.arn(s, shortNever, true) == Yes
 }
 
-// same reports whether two statements have the same effect, whatever their Sids.
-func (s *Statement) same(o *Statement) bool {
-	texts := func(a, b Element) bool {
-		return a.Present == b.Present && a.Not == b.Not && sameTexts(a.Texts, b.Texts)
-	}
-	if s.Effect != o.Effect || !texts(s.Actions, o.Actions) || !texts(s.Resources, o.Resources) ||
-		s.Principals.Present != o.Principals.Present || s.Principals.Not != o.Principals.Not ||
-		len(s.Principals.Values) != len(o.Principals.Values) || len(s.Conditions) != len(o.Conditions) {
-		return false
-	}
-	for i, v := range s.Principals.Values {
-		if w := o.Principals.Values[i]; v.Type != w.Type || !sameTexts([]Text{v.Text}, []Text{w.Text}) {
-			return false
+// says gives a text that is equal for statements that have the same effect,
+// whatever their Sids; ok is false where a part depends on a condition.
+func (s *Statement) says() (said string, ok bool) {
+	var b strings.Builder
+	ok = len(s.When) == 0
+	add := func(texts []Text) {
+		for _, t := range texts {
+			ok = ok && len(t.When) == 0
+			fmt.Fprintf(&b, " %q", t.String())
 		}
 	}
-	for i, c := range s.Conditions {
-		d := o.Conditions[i]
-		if c.Operator.String() != d.Operator.String() || KeyName(c.Key) != KeyName(d.Key) || len(c.When)+len(d.When) > 0 || !sameTexts(c.Values, d.Values) {
-			return false
-		}
+	b.WriteString(s.Effect.String())
+	for _, e := range []Element{s.Actions, s.Resources} {
+		fmt.Fprintf(&b, "\n%t %t", e.Present, e.Not)
+		add(e.Texts)
 	}
-	return true
-}
-
-func sameTexts(a, b []Text) bool {
-	return slices.EqualFunc(a, b, func(x, y Text) bool {
-		return len(x.When)+len(y.When) == 0 && x.String() == y.String()
-	})
+	fmt.Fprintf(&b, "\n%t %t", s.Principals.Present, s.Principals.Not)
+	for _, p := range s.Principals.Values {
+		b.WriteString(p.Type.String())
+		add([]Text{p.Text})
+	}
+	for _, c := range s.Conditions {
+		ok = ok && len(c.When) == 0
+		fmt.Fprintf(&b, "\n%s %q", c.Operator, KeyName(c.Key))
+		add(c.Values)
+	}
+	return b.String(), ok
 }

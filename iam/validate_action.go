@@ -6,14 +6,13 @@ import (
 	"strings"
 
 	"cuemulus.dev/iam/actions"
-	"cuemulus.dev/internal/diag"
 )
 
 // actions checks Action and NotAction.
 func (v *validator) actions() {
 	e := v.s.Actions
 	for _, t := range e.Texts {
-		if s, ok := t.Literal(); ok {
+		if s, ok := t.Literal(); ok && !v.full() {
 			v.action(s, t.Span, e)
 		}
 	}
@@ -52,7 +51,7 @@ func (v *validator) action(s string, at Span, e Element) {
 	service := v.cat.Service(prefix)
 	if service == nil {
 		help := "see the Service Authorization Reference for the prefixes of services; known here as of " + v.cat.Source()
-		if near := diag.Nearest(prefix, v.cat.Prefixes()); near != "" {
+		if near := v.near(prefix, v.cat.Prefixes()); near != "" {
 			help = fmt.Sprintf("did you mean %q", near+":"+name)
 		}
 		v.warn("INVALID_SERVICE_IN_ACTION", at, element, help, "there is no service %q", clip(prefix))
@@ -69,6 +68,9 @@ func (v *validator) known(service *actions.Service, s, name string, at Span, ele
 		return
 	}
 	if strings.ContainsAny(name, "*?") {
+		if !v.spend(len(name) * len(service.Actions)) {
+			return
+		}
 		steps := glob(Lit(name).Tokens(true, false)).steps(true)
 		for i := range service.Actions {
 			if matchSteps(steps, strings.ToLower(service.Actions[i].Name)) {
@@ -86,7 +88,7 @@ func (v *validator) known(service *actions.Service, s, name string, at Span, ele
 			names[i] = service.Actions[i].Name
 		}
 		help := "known as of " + v.cat.Source()
-		if near := diag.Nearest(name, names); near != "" {
+		if near := v.near(name, names); near != "" {
 			help = fmt.Sprintf("did you mean %q", service.Prefix+":"+near)
 		}
 		v.warn("INVALID_ACTION", at, element, help, "%s has no action %q", service.Prefix, clip(name))
@@ -117,10 +119,11 @@ func (v *validator) place(service *actions.Service, s string, at Span, element s
 }
 
 // explicit gives the known actions that the statement names without a wildcard.
-func (v *validator) explicit() (out []named) {
-	if v.s.Actions.Not {
-		return nil
+func (v *validator) explicit() []named {
+	if v.listed || v.s.Actions.Not {
+		return v.names
 	}
+	v.listed = true
 	for _, t := range v.s.Actions.Texts {
 		s, ok := t.Literal()
 		prefix, name, colon := strings.Cut(s, ":")
@@ -129,10 +132,10 @@ func (v *validator) explicit() (out []named) {
 		}
 		service := v.cat.Service(prefix)
 		if a := service.Action(name); a != nil && !a.Retired && !service.Retired {
-			out = append(out, named{service, a, t})
+			v.names = append(v.names, named{service, a, t})
 		}
 	}
-	return out
+	return v.names
 }
 
 type named struct {
@@ -143,9 +146,12 @@ type named struct {
 
 func (n named) String() string { return n.service.Prefix + ":" + n.action.Name }
 
-// allows reports whether the statement's Action covers an action, and how: by
+// reaches reports whether the statement's Action covers an action, and how: by
 // name, by a wildcard, or by NotAction.
 func (v *validator) reaches(action string) (yes, wildcard bool, by Text) {
+	if !v.spend(50 * len(v.s.Actions.Texts)) {
+		return false, false, Text{}
+	}
 	for _, t := range v.s.Actions.Texts {
 		if MatchAction(t, action) == Yes {
 			s, _ := t.Literal()
@@ -180,7 +186,10 @@ func (v *validator) grants() {
 }
 
 func hasStar(texts []Text) bool {
-	return slices.ContainsFunc(texts, func(t Text) bool { return glob(t.Tokens(true, false)).star() })
+	return slices.ContainsFunc(texts, func(t Text) bool {
+		s, ok := t.Literal()
+		return ok && s != "" && strings.Trim(s, "*") == ""
+	})
 }
 
 // roleGrant reports an action on roles that the statement allows for all of them.

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"cuemulus.dev/iam/actions"
-	"cuemulus.dev/internal/diag"
 )
 
 // partitions are the partitions of AWS.
@@ -23,7 +22,7 @@ func (v *validator) resources() {
 	e := v.s.Resources
 	for _, t := range e.Texts {
 		v.variables(t, e.name("Resource"))
-		if s, ok := t.Literal(); ok && strings.Trim(s, "*") != "" {
+		if s, ok := t.Literal(); ok && strings.Trim(s, "*") != "" && !v.full() {
 			v.arn(s, t.Span, e.name("Resource"))
 		}
 	}
@@ -81,7 +80,7 @@ func (v *validator) noSuchService(service string, at Span, element string) {
 		return
 	}
 	help := "known as of " + v.cat.Source()
-	if near := diag.Nearest(service, v.cat.Prefixes()); near != "" {
+	if near := v.near(service, v.cat.Prefixes()); near != "" {
 		help = fmt.Sprintf("did you mean %q", near)
 	}
 	v.warn("INVALID_SERVICE", at, element, help, "there is no service %q", clip(service))
@@ -105,6 +104,9 @@ func isUnlisted(parts []string) bool {
 
 // shape compares an ARN with the patterns of the services that use it.
 func (v *validator) shape(s string, parts, prefixes []string, at Span, element string) {
+	if !v.spend(len(parts[5]) * 20) {
+		return
+	}
 	resource := wildSteps(parts[5])
 	var same [][]string // patterns whose resource part fits
 	for _, p := range prefixes {
@@ -114,7 +116,7 @@ func (v *validator) shape(s string, parts, prefixes []string, at Span, element s
 		}
 		for i := range service.Resources {
 			pattern := strings.SplitN(service.Resources[i].ARN, ":", 6)
-			if len(pattern) == 6 && pattern[2] == parts[2] && near(parts[5], pattern[5]) && overlap(resource, wildSteps(pattern[5])) {
+			if len(pattern) == 6 && pattern[2] == parts[2] && near(parts[5], pattern[5]) && v.spend(len(parts[5])*len(pattern[5])) && overlap(resource, wildSteps(pattern[5])) {
 				same = append(same, pattern)
 			}
 		}
@@ -179,6 +181,9 @@ func (v *validator) pairs() {
 		return
 	}
 	for _, n := range v.explicit() {
+		if v.full() || !v.spend(len(parsed)*50) {
+			return
+		}
 		switch {
 		case len(n.action.Resources) == 0:
 			v.warn("WILDCARD_ONLY_ACTION", n.text.Span, "Action", `put it into a statement with "Resource": "*"`,
@@ -199,7 +204,7 @@ func (v *validator) recognised(resources [][]string) bool {
 			service := v.cat.Service(p)
 			for i := range service.Resources {
 				pattern := strings.SplitN(service.Resources[i].ARN, ":", 6)
-				found = found || len(pattern) == 6 && pattern[2] == parts[2] && near(parts[5], pattern[5]) && overlap(wildSteps(parts[5]), wildSteps(pattern[5]))
+				found = found || !v.spend(50) || len(pattern) == 6 && pattern[2] == parts[2] && near(parts[5], pattern[5]) && v.spend(len(parts[5])*len(pattern[5])) && overlap(wildSteps(parts[5]), wildSteps(pattern[5]))
 			}
 		}
 		if !found || isUnlisted(parts) {
@@ -233,7 +238,7 @@ func (v *validator) fits(n named, resources [][]string) bool {
 		}
 		pattern := strings.SplitN(t.ARN, ":", 6)
 		for _, parts := range resources {
-			if len(pattern) < 6 || overlap(wildSteps(parts[2]), wildSteps(pattern[2])) && overlap(wildSteps(parts[5]), wildSteps(pattern[5])) {
+			if len(pattern) < 6 || overlap(wildSteps(parts[2]), wildSteps(pattern[2])) && near(parts[5], pattern[5]) && v.spend(len(parts[5])*len(pattern[5])) && overlap(wildSteps(parts[5]), wildSteps(pattern[5])) {
 				return true
 			}
 		}

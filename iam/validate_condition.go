@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"cuemulus.dev/iam/actions"
-	"cuemulus.dev/internal/diag"
 )
 
 // keyFacts is what is known of a condition key.
@@ -23,7 +22,7 @@ func (v *validator) conditions() {
 	spelling := map[string]string{}
 	for i := range v.s.Conditions {
 		c := &v.s.Conditions[i]
-		if !c.Operator.Known {
+		if !c.Operator.Known || v.full() || !v.spend(1000) {
 			continue
 		}
 		id := c.Operator.String() + " " + KeyName(c.Key)
@@ -68,7 +67,7 @@ func (v *validator) conditionKey(c *Condition) keyFacts {
 	service := v.cat.Service(prefix)
 	if service == nil {
 		help := "known as of " + v.cat.Source()
-		if near := diag.Nearest(prefix, append([]string{"aws"}, v.cat.Prefixes()...)); near != "" {
+		if near := v.near(prefix, append([]string{"aws"}, v.cat.Prefixes()...)); near != "" {
 			help = fmt.Sprintf("did you mean %q", near+":"+name)
 		}
 		v.warn("INVALID_SERVICE_CONDITION_KEY", c.KeyAt, element, help, "there is no service %q", clip(prefix))
@@ -85,7 +84,7 @@ func (v *validator) conditionKey(c *Condition) keyFacts {
 		names[i] = service.Keys[i].Name
 	}
 	help := "known as of " + v.cat.Source()
-	if near := diag.Nearest(key, names); near != "" {
+	if near := v.near(key, names); near != "" {
 		help = fmt.Sprintf("did you mean %q", near)
 	}
 	v.warn("INVALID_SERVICE_CONDITION_KEY", c.KeyAt, element, help, "%s has no condition key %q", service.Prefix, clip(key))
@@ -111,7 +110,7 @@ func (v *validator) globalKey(c *Condition, name string) keyFacts {
 		names = append(names, g.Name)
 	}
 	help := "see the global condition context keys in the IAM User Guide"
-	if near := diag.Nearest(c.Key, names); near != "" {
+	if near := v.near(c.Key, names); near != "" {
 		help = fmt.Sprintf("did you mean %q", near)
 	}
 	v.warn("INVALID_GLOBAL_CONDITION_KEY", c.KeyAt, "Condition", help, "there is no global condition key %q", clip(c.Key))
@@ -411,7 +410,7 @@ func (v *validator) availability(c *Condition) {
 	var without []string
 	listed := 0
 	for _, n := range v.explicit() {
-		if n.service != service {
+		if !v.spend(5000) || n.service != service {
 			return // other services may send it where they know it
 		}
 		listed++
@@ -456,12 +455,18 @@ func (v *validator) resourceTags(c *Condition) {
 		s, ok := t.Literal()
 		prefix, name, colon := strings.Cut(s, ":")
 		service := v.cat.Service(prefix)
+		if !v.spend(5000) {
+			return
+		}
 		if !ok || !colon || service == nil || service.Retired {
 			continue
 		}
 		if _, seen := tagged[service.Prefix]; !seen {
 			order = append(order, service.Prefix)
 			tagged[service.Prefix] = false
+		}
+		if tagged[service.Prefix] {
+			continue
 		}
 		steps := glob(Lit(name).Tokens(true, false)).steps(true)
 		for i := range service.Actions {

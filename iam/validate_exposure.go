@@ -57,7 +57,7 @@ func (v *validator) exposure() {
 		text, ok := t.Literal()
 		prefix, name, colon := strings.Cut(text, ":")
 		service := v.cat.Service(prefix)
-		if !ok || !colon || service == nil {
+		if !ok || !colon || service == nil || v.full() || !v.spend(len(name)*len(service.Actions)) {
 			continue
 		}
 		if name == "*" {
@@ -104,7 +104,7 @@ func (v *validator) givesAway() {
 			prefix, name = v.p.Service, "*"
 		}
 		service := v.cat.Service(prefix)
-		if !ok || service == nil {
+		if !ok || service == nil || !v.spend(len(name)*len(service.Actions)) {
 			continue
 		}
 		steps := glob(Lit(name).Tokens(true, false)).steps(true)
