@@ -1,7 +1,5 @@
 package compare
 
-import "cuemulus.dev/iam"
-
 // answer runs the comparison up to the first request that is certain.
 func (c *comparison) answer() Answer {
 	var sure, future, doubt *found
@@ -45,12 +43,4 @@ func (c *comparison) ofFuture(f *found) Answer {
 		Verdict: NewAccess, Witness: f.witness, Future: true,
 		Reasons: []Reason{{Code: ReasonFuture, Text: "no action that the catalogue knows is new, but " + f.witness.Action + " is"}},
 	}
-}
-
-// at gives the place of a statement, for reasons.
-func at(s *iam.Statement) iam.Span {
-	if s == nil {
-		return iam.Span{}
-	}
-	return s.Span
 }

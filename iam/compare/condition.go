@@ -19,6 +19,7 @@ type condition struct {
 	at      int // in its key's list
 	key     string
 	written string
+	place   iam.Span
 	op      iam.Operator
 	sig     string
 	element int // string families: in the key's space
@@ -66,7 +67,7 @@ func (c *comparison) addCondition(p *iam.Policy, line iam.Condition) *condition 
 		c.keys[name] = dom
 		c.keyOrder = append(c.keyOrder, name)
 	}
-	n := &condition{key: name, written: line.Key, op: line.Operator, element: -1}
+	n := &condition{key: name, written: line.Key, place: line.KeyAt, op: line.Operator, element: -1}
 	op := line.Operator
 	switch {
 	case !op.Known:

@@ -150,6 +150,7 @@ type pattern struct {
 	opaque bool // nothing is known about what it matches
 	marked bool // it has letters
 	head   bool // it has a variable before the sixth part of an ARN
+	at     iam.Span
 }
 
 // builder makes one pattern from tokens.
@@ -238,6 +239,7 @@ type style struct {
 // a look beyond one token.
 func compile(abc *alphabet, t iam.Text, st style) *pattern {
 	b := &builder{abc: abc}
+	b.out.at = t.Span
 	part := 0
 	shifted := false // a letter with colons stands before
 	set := func() class {

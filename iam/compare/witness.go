@@ -139,16 +139,16 @@ func (c *comparison) doubt(p *problem) Reason {
 			at := p.keyAt[cond.key]
 			switch {
 			case cond.bad:
-				return Reason{Code: ReasonValue, Text: "what " + cond.op.String() + " on " + cond.written + " does with its values is not documented"}
+				return Reason{Code: ReasonValue, Text: "what " + cond.op.String() + " on " + cond.written + " does with its values is not documented", At: cond.place}
 			case p.value[at] >= 0 && p.c.keys[cond.key].values[p.value[at]].unknown && c.keys[cond.key].capped:
-				return Reason{Code: ReasonCap, Text: "the conditions on " + cond.written + " have too many cases"}
+				return Reason{Code: ReasonCap, Text: "the conditions on " + cond.written + " have too many cases", At: cond.place}
 			case p.value[at] >= 0 && p.c.keys[cond.key].values[p.value[at]].unknown:
-				return Reason{Code: ReasonValue, Text: "operators of several types look at " + cond.written}
+				return Reason{Code: ReasonValue, Text: "operators of several types look at " + cond.written, At: cond.place}
 			case p.value[at] >= 0 && len(p.c.keys[cond.key].values[p.value[at]].texts) > 1:
-				return Reason{Code: ReasonSeveral, Text: cond.op.String() + " on " + cond.written + " says nothing about several values; use ForAllValues or ForAnyValue"}
+				return Reason{Code: ReasonSeveral, Text: cond.op.String() + " on " + cond.written + " says nothing about several values; use ForAllValues or ForAnyValue", At: cond.place}
 			}
 			if !cond.marked {
-				return Reason{Code: ReasonValue, Text: "operators of several types look at " + cond.written}
+				return Reason{Code: ReasonValue, Text: "operators of several types look at " + cond.written, At: cond.place}
 			}
 			return c.letterReason(c.keys[cond.key].space, cond.element)
 		case 'a':
@@ -183,21 +183,21 @@ func (c *comparison) letterReason(s *space, element int) Reason {
 
 func (c *comparison) patternReason(p *pattern) Reason {
 	if p.head {
-		return Reason{Code: ReasonVariable, Text: "a policy variable stands before the sixth part of an ARN, where AWS may not take it for one"}
+		return Reason{Code: ReasonVariable, Text: "a policy variable stands before the sixth part of an ARN, where AWS may not take it for one", At: p.at}
 	}
 	for _, o := range p.sure {
 		if o.kind == opText {
 			l := c.abc.get(o.char)
 			if l.symbol == nil {
-				return Reason{Code: ReasonVariable, Text: "the value of " + l.name + " decides"}
+				return Reason{Code: ReasonVariable, Text: "the value of " + l.name + " decides", At: p.at}
 			}
-			return Reason{Code: ReasonSymbol, Text: "the value of " + l.name + " decides, which is known only when the template is deployed"}
+			return Reason{Code: ReasonSymbol, Text: "the value of " + l.name + " decides, which is known only when the template is deployed", At: p.at}
 		}
 	}
 	if !c.symbols {
-		return Reason{Code: ReasonVariable, Text: "the value of a policy variable decides"}
+		return Reason{Code: ReasonVariable, Text: "the value of a policy variable decides", At: p.at}
 	}
-	return Reason{Code: ReasonSymbol, Text: "a value of the template decides, which is known only when it is deployed"}
+	return Reason{Code: ReasonSymbol, Text: "a value of the template decides, which is known only when it is deployed", At: p.at}
 }
 
 // request is a witness made concrete: with values in the place of letters.
@@ -312,7 +312,25 @@ func (c *comparison) realise(p *problem, action string, r *cell, x int, fill boo
 		ok = ok && good
 		return plain, shown
 	}
+	w := &Witness{Action: action}
+	out.request = iam.Request{Action: action, Context: iam.Context{Values: values}}
+	caller := c.callerList[x]
+	out.request.Principal.Type, w.Principal.Type = caller.kind, caller.kind
+	out.request.Principal.ID, w.Principal.ID = both(caller.id)
+	out.request.Principal.Role, w.Principal.Role = both(caller.role)
+	out.request.Principal.Account, w.Principal.Account = both(caller.account)
 	shown := map[string][]string{}
+	if c.hasPrincipal { // before the letters, which may stand for these keys
+		for name, v := range c.agree(p, out, w, raw["aws:principalarn"]) {
+			delete(raw, name)
+			if v == nil {
+				missing[name] = true
+				continue
+			}
+			delete(missing, name)
+			values[name], shown[c.keys[name].written] = v, v
+		}
+	}
 	for _, name := range sortedKeys(raw) {
 		var list, display []string
 		for _, t := range raw[name] {
@@ -322,14 +340,7 @@ func (c *comparison) realise(p *problem, action string, r *cell, x int, fill boo
 		values[name] = list
 		shown[c.keys[name].written] = display
 	}
-	w := &Witness{Action: action}
-	out.request = iam.Request{Action: action, Context: iam.Context{Values: values}}
 	out.request.Resource, w.Resource = both(r.text)
-	caller := c.callerList[x]
-	out.request.Principal.Type, w.Principal.Type = caller.kind, caller.kind
-	out.request.Principal.ID, w.Principal.ID = both(caller.id)
-	out.request.Principal.Role, w.Principal.Role = both(caller.role)
-	out.request.Principal.Account, w.Principal.Account = both(caller.account)
 	if fill {
 		any := false
 		for i, l := range c.abc.letters {
@@ -344,9 +355,6 @@ func (c *comparison) realise(p *problem, action string, r *cell, x int, fill boo
 	}
 	if !ok {
 		return nil, false
-	}
-	if c.hasPrincipal {
-		c.agree(p, out, w, shown)
 	}
 	for name, v := range values {
 		if d := c.keys[name]; d == nil || shown[d.written] == nil {
@@ -382,18 +390,19 @@ func (c *comparison) correlatedCaller() bool {
 	return slices.ContainsFunc(callerKeys, func(k string) bool { return c.keys[k] != nil })
 }
 
-// agree gives the keys that follow from the caller the caller's own values where
-// the conditions take them for the same, and otherwise looks for another caller
-// of the kind, who has the values.
-func (c *comparison) agree(p *problem, r *request, w *Witness, shown map[string][]string) {
-	if arn := r.request.Context.Values["aws:principalarn"]; len(arn) == 1 && c.derived(p, r) == nil {
-		own := strings.SplitN(arn[0], ":", 6)
-		tries := []string{arn[0]}
-		if account := r.request.Principal.Account; len(own) == 6 && own[4] != account {
-			own[4] = account
+// agree gives the keys that follow from the caller, with the caller's own values
+// (nil: the key is missing), if the conditions take these for the ones chosen.
+// Otherwise it looks for another caller of the kind, who has the values; if there
+// is none, the request is not settled.
+func (c *comparison) agree(p *problem, r *request, w *Witness, arn [][]rune) map[string][]string {
+	if len(arn) == 1 && !hasLetter(arn[0]) && c.derived(p, r) == nil {
+		text := string(arn[0])
+		tries := []string{text}
+		kept := r.request.Principal
+		if own := strings.SplitN(text, ":", 6); len(own) == 6 && own[4] != kept.Account {
+			own[4] = kept.Account
 			tries = append(tries, strings.Join(own, ":"))
 		}
-		kept := r.request.Principal
 		for _, try := range tries {
 			other, ok := callerOf(try, kept)
 			if !ok {
@@ -407,19 +416,8 @@ func (c *comparison) agree(p *problem, r *request, w *Witness, shown map[string]
 		}
 	}
 	own := c.derived(p, r)
-	if own == nil {
-		r.settled = false
-		return
-	}
-	for _, name := range sortedKeys(own) {
-		if own[name] == nil {
-			delete(r.request.Context.Values, name)
-			delete(shown, c.keys[name].written)
-			continue
-		}
-		r.request.Context.Values[name] = own[name]
-		shown[c.keys[name].written] = own[name]
-	}
+	r.settled = own != nil
+	return own
 }
 
 // derived gives the caller's own values for the keys of the problem; nil where
