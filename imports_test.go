@@ -61,6 +61,7 @@ func arrows() map[string][]string {
 		"lint/rules/sqs":         rule,
 		"lint/rules/style":       rule,
 		"lint/rules/template":    rule,
+		"lint/rules/vpc":         rule,
 		"internal/e2e":           {},
 		"iam":                    {"iam/actions", "internal/diag"},
 		"iam/actions":            {},
