@@ -119,7 +119,7 @@ func decodeTable(data string, b block, regions []Region) (*Table, error) {
 func readTable(raw []byte, b block, regions []Region) (*Table, error) {
 	r := newReader(raw)
 	typ, path, _ := strings.Cut(b.name, "/")
-	t := &Table{Type: typ, Path: path, By: r.str(), ByRegion: r.bool(), covered: bits(r.str()), regions: regions}
+	t := &Table{Type: typ, Path: path, By: r.str(), ByRegion: r.bool(), regions: regions}
 	t.Rows = list(r, func() Row {
 		return Row{When: r.str(), Value: r.str(), Deprecated: r.bool(), regions: bits(r.str())}
 	})

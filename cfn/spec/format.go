@@ -22,7 +22,7 @@ package spec
 // property its value; elements have a lower number than their list. Equal values and
 // objects are there once, and objects may contain themselves.
 //
-// Block of a table: by, by region, covered, rows (when, value, deprecated,
+// Block of a table: by, by region, rows (when, value, deprecated,
 // regions).
 //
 // decode.go reads it, internal/generate writes it.

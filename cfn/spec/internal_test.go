@@ -57,6 +57,20 @@ func TestDamage(t *testing.T) {
 	require.False(t, ok)
 }
 
+// TestNoEndlessValues refuses a list that is its own element, in which every walk would
+// go round for ever.
+func TestNoEndlessValues(t *testing.T) {
+	part := func(element byte) []byte {
+		return []byte{0, 0, 0, 2, byte(String), 0, byte(List), hasItems, element, 0}
+	}
+	_, err := readService(part(0))
+	require.NoError(t, err)
+	for _, element := range []byte{1, 2} {
+		_, err = readService(part(element))
+		require.ErrorIs(t, err, errDamaged)
+	}
+}
+
 // FuzzParts decodes inflated parts that are damaged: deflate itself would hide nearly
 // all damage from the decoder.
 func FuzzParts(f *testing.F) {

@@ -19,7 +19,6 @@ type Table struct {
 	Rows     []Row // sorted by When, then Value
 
 	regions []Region
-	covered bits // Regions that the source speaks of
 }
 
 // Row is one value.
@@ -38,7 +37,7 @@ func (t *Table) Allowed(region, when, value string) (yes, known bool) {
 	r := 0
 	if t.ByRegion {
 		at, ok := slices.BinarySearchFunc(t.regions, region, func(r Region, n string) int { return strings.Compare(r.Name, n) })
-		if !ok || !t.covered.has(at) {
+		if !ok {
 			return false, false
 		}
 		r = at

@@ -206,7 +206,6 @@ func encodeTables(index *writer, out *file, tables []*table) error {
 		w := newWriter()
 		w.str(t.by)
 		w.bool(t.byRegion)
-		w.str(packed(t.covered))
 		keys := slices.SortedFunc(maps.Keys(t.rows), func(a, b spec.Relation) int {
 			if c := strings.Compare(a.Type, b.Type); c != 0 {
 				return c

@@ -54,7 +54,6 @@ type table struct {
 	names    []string
 	by       string
 	byRegion bool
-	covered  []bool
 	rows     map[spec.Relation]*row // Type is When, Name is Value
 }
 
@@ -83,7 +82,7 @@ func readTable(files map[string][]byte, src tableSource, regions []string, stats
 	if !ok {
 		return nil, fmt.Errorf("the registry data has no %s: its form has changed", src.file)
 	}
-	t := &table{names: src.paths, by: src.by, rows: map[spec.Relation]*row{}, covered: make([]bool, len(regions))}
+	t := &table{names: src.paths, by: src.by, rows: map[spec.Relation]*row{}}
 	if src.old != "" || src.prop == "EngineVersion" {
 		return t, t.versions(b, files["extensions/"+src.old], src)
 	}
@@ -104,7 +103,6 @@ func readTable(files map[string][]byte, src tableSource, regions []string, stats
 		if err := json.Unmarshal(perRegion[name], &here); err != nil {
 			return nil, fmt.Errorf("read %s for %s: %w", src.file, name, err)
 		}
-		t.covered[at] = true
 		add := func(when string, values []any) {
 			for _, v := range texts(values) {
 				t.row(when, v, len(regions)).regions[at] = true
