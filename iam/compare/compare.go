@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,36 +99,22 @@ func Compare(old, new Set, opts Options) Answer {
 	})
 }
 
-// overScenarios asks once for all values of the template conditions on which the
-// policies depend.
+// overScenarios asks once for every deployment of a template: for all values of
+// its conditions, and of symbols that have a few, on which the policies depend.
 func overScenarios(old, new Set, ask func(old, new Set) Answer) Answer {
-	var names []string
-	for _, s := range []Set{old, new} {
-		for _, p := range s.all() {
-			names = append(names, p.Guards()...)
-		}
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	if len(names) == 0 {
-		return ask(old, new)
-	}
-	if 1<<min(len(names), 30) > maxScenario {
-		return Answer{Reasons: []Reason{{Code: ReasonCap, Text: "the policies depend on " + strconv.Itoa(len(names)) + " conditions of the template, which are too many to try"}}}
+	list, ok := deployments(old, new)
+	if !ok {
+		return Answer{Reasons: []Reason{{Code: ReasonCap, Text: "the policies depend on more conditions of the template than can be tried"}}}
 	}
 	var doubt *Answer
-	for n := 0; n < 1<<len(names); n++ {
-		scenario := map[string]bool{}
-		var words []string
-		for i, name := range names {
-			scenario[name] = n>>i&1 == 0
-			words = append(words, name+" is "+strconv.FormatBool(scenario[name]))
-		}
-		a := ask(old.in(scenario), new.in(scenario))
+	for _, d := range list {
+		a := ask(old.in(d), new.in(d))
 		if a.Verdict == NoNewAccess {
 			continue
 		}
-		a.Reasons = append(a.Reasons, Reason{Code: ReasonScenario, Text: "where " + strings.Join(words, " and ")})
+		if d.words != "" {
+			a.Reasons = append(a.Reasons, Reason{Code: ReasonScenario, Text: "where " + d.words})
+		}
 		if a.Verdict == NewAccess {
 			return a
 		}
@@ -139,6 +126,93 @@ func overScenarios(old, new Set, ask func(old, new Set) Answer) Answer {
 		return *doubt
 	}
 	return Answer{Verdict: NoNewAccess}
+}
+
+// deployment is values of a template's conditions, and of symbols.
+type deployment struct {
+	words    string // "IsProd is true and Env is dev"; "" where there is only one
+	scenario map[string]bool
+	symbols  map[string]string
+}
+
+// deployments lists all deployments that make a difference to two sets. Symbols
+// whose values are too many to try stay symbols; ok is false if the conditions
+// alone are.
+func deployments(old, new Set) (list []deployment, ok bool) {
+	var names []string
+	values := map[string][]string{}
+	for _, s := range []Set{old, new} {
+		for _, p := range s.all() {
+			names = append(names, p.Guards()...)
+			eachText(p, func(t iam.Text) {
+				for _, piece := range t.Pieces {
+					if y := piece.Symbol; y != nil && y.Class == iam.OneOf && len(y.Values) > 0 {
+						values[y.Name] = y.Values
+					}
+				}
+			})
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	if 1<<min(len(names), 30) > maxScenario {
+		return nil, false
+	}
+	list = []deployment{{}}
+	extend := func(name string, options []string, set func(*deployment, string)) {
+		var next []deployment
+		for _, d := range list {
+			for _, v := range options {
+				e := deployment{words: name + " is " + v, scenario: maps.Clone(d.scenario), symbols: maps.Clone(d.symbols)}
+				if d.words != "" {
+					e.words = d.words + " and " + e.words
+				}
+				set(&e, v)
+				next = append(next, e)
+			}
+		}
+		list = next
+	}
+	for _, name := range names {
+		extend(name, []string{"true", "false"}, func(d *deployment, v string) {
+			if d.scenario == nil {
+				d.scenario = map[string]bool{}
+			}
+			d.scenario[name] = v == "true"
+		})
+	}
+	for _, name := range sortedKeys(values) {
+		if len(list)*len(values[name]) > maxScenario {
+			continue
+		}
+		extend(name, values[name], func(d *deployment, v string) {
+			if d.symbols == nil {
+				d.symbols = map[string]string{}
+			}
+			d.symbols[name] = v
+		})
+	}
+	return list, true
+}
+
+// eachText visits all texts of a policy.
+func eachText(p *iam.Policy, visit func(iam.Text)) {
+	for i := range p.Statements {
+		s := &p.Statements[i]
+		for _, list := range [][]iam.Text{s.Actions.Texts, s.Resources.Texts} {
+			for _, t := range list {
+				visit(t)
+			}
+		}
+		for _, v := range s.Principals.Values {
+			visit(v.Text)
+		}
+		for _, c := range s.Conditions {
+			for _, t := range c.Values {
+				visit(t)
+			}
+		}
+	}
 }
 
 func (s Set) all() []*iam.Policy {
@@ -164,44 +238,78 @@ func (s Set) mapped(change func(*iam.Policy) *iam.Policy) Set {
 	return out
 }
 
-// in gives the set where the template's conditions have the given values.
-func (s Set) in(scenario map[string]bool) Set {
+// in gives the set as a deployment has it.
+func (s Set) in(d deployment) Set {
+	if d.scenario == nil && d.symbols == nil {
+		return s
+	}
 	return s.mapped(func(p *iam.Policy) *iam.Policy {
-		q := p.In(scenario)
-		for i := range q.Statements {
-			st := &q.Statements[i]
-			st.When = nil
-			st.Actions.Texts = settled(st.Actions.Texts)
-			st.Resources.Texts = settled(st.Resources.Texts)
-			for j := range st.Principals.Values {
-				st.Principals.Values[j].Text.When = nil
-			}
-			for j := range st.Conditions {
-				st.Conditions[j].When = nil
-				st.Conditions[j].Values = settled(st.Conditions[j].Values)
-			}
-		}
-		return q
+		return rewritten(p.In(d.scenario), func(t iam.Text) iam.Text {
+			t.When = nil
+			return replaced(t, func(y *iam.Symbol) (string, bool) {
+				v, ok := d.symbols[y.Name]
+				return v, ok
+			})
+		})
 	})
 }
 
-func settled(texts []iam.Text) []iam.Text {
-	out := slices.Clone(texts)
-	for i := range out {
-		out[i].When = nil
+// replaced puts texts in the place of symbols.
+func replaced(t iam.Text, value func(*iam.Symbol) (string, bool)) iam.Text {
+	out := t
+	out.Pieces = nil
+	for _, piece := range t.Pieces {
+		if piece.Symbol != nil {
+			if v, ok := value(piece.Symbol); ok {
+				piece = iam.Piece{Literal: v}
+			}
+		}
+		if n := len(out.Pieces); n > 0 && piece.Symbol == nil && out.Pieces[n-1].Symbol == nil {
+			out.Pieces[n-1].Literal += piece.Literal
+			continue
+		}
+		out.Pieces = append(out.Pieces, piece)
 	}
 	return out
 }
 
+// rewritten changes all texts of a policy, and drops its guards.
+func rewritten(p *iam.Policy, change func(iam.Text) iam.Text) *iam.Policy {
+	texts := func(list []iam.Text) []iam.Text {
+		out := slices.Clone(list)
+		for i := range out {
+			out[i] = change(out[i])
+		}
+		return out
+	}
+	q := *p
+	q.Statements = slices.Clone(p.Statements)
+	for i := range q.Statements {
+		s := &q.Statements[i]
+		s.When = nil
+		s.Actions.Texts = texts(s.Actions.Texts)
+		s.Resources.Texts = texts(s.Resources.Texts)
+		s.Principals.Values = slices.Clone(s.Principals.Values)
+		for j := range s.Principals.Values {
+			s.Principals.Values[j].Text = change(s.Principals.Values[j].Text)
+		}
+		s.Conditions = slices.Clone(s.Conditions)
+		for j := range s.Conditions {
+			s.Conditions[j].When = nil
+			s.Conditions[j].Values = texts(s.Conditions[j].Values)
+		}
+	}
+	return &q
+}
+
 // comparison is all that one comparison knows.
 type comparison struct {
-	opts     Options
-	abc      alphabet
-	sets     [2]Set // old, new
-	actions  *space
-	targets  *space // resources
-	keys     map[string]*keyDomain
-	keyOrder []string
+	opts    Options
+	abc     alphabet
+	sets    [2]Set // old, new
+	actions *space
+	targets *space // resources
+	keys    map[string]*keyDomain
 
 	conditions []*condition
 	bySig      map[string]*condition

@@ -65,7 +65,6 @@ func (c *comparison) addCondition(p *iam.Policy, line iam.Condition) *condition 
 	if dom == nil {
 		dom = &keyDomain{name: name, written: line.Key, space: newSpace(&c.abc)}
 		c.keys[name] = dom
-		c.keyOrder = append(c.keyOrder, name)
 	}
 	n := &condition{key: name, written: line.Key, place: line.KeyAt, op: line.Operator, element: -1}
 	op := line.Operator

@@ -69,31 +69,14 @@ func Diff(old, new Set, opts Options) Difference {
 // diffRows groups what one way of the comparison finds, over the values of the
 // template's conditions.
 func diffRows(old, new Set, opts Options) (rows []Row, cut bool) {
-	names := []string{}
-	for _, s := range []Set{old, new} {
-		for _, p := range s.all() {
-			names = append(names, p.Guards()...)
-		}
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	if len(names) == 0 {
-		return oneScenario(old, new, opts)
-	}
-	if 1<<min(len(names), 30) > maxScenario {
+	list, ok := deployments(old, new)
+	if !ok {
 		return nil, true
 	}
 	seen := map[string]int{}
 	count := []int{}
-	total := 1 << len(names)
-	for n := range total {
-		scenario := map[string]bool{}
-		var words []string
-		for i, name := range names {
-			scenario[name] = n>>i&1 == 0
-			words = append(words, name+" is "+strconv.FormatBool(scenario[name]))
-		}
-		some, short := oneScenario(old.in(scenario), new.in(scenario), opts)
+	for _, d := range list {
+		some, short := oneScenario(old.in(d), new.in(d), opts)
 		cut = cut || short
 		for _, r := range some {
 			key := r.key()
@@ -101,7 +84,7 @@ func diffRows(old, new Set, opts Options) (rows []Row, cut bool) {
 			if !ok {
 				i = len(rows)
 				seen[key] = i
-				r.When = strings.Join(words, " and ")
+				r.When = d.words
 				rows = append(rows, r)
 				count = append(count, 0)
 			}
@@ -109,7 +92,7 @@ func diffRows(old, new Set, opts Options) (rows []Row, cut bool) {
 		}
 	}
 	for i := range rows {
-		if count[i] == total {
+		if count[i] == len(list) {
 			rows[i].When = ""
 		}
 	}
@@ -185,7 +168,7 @@ func oneScenario(old, new Set, opts Options) (rows []Row, cut bool) {
 			made = append(made, r)
 		}
 		r.pieces = append(r.pieces, p)
-		if r.Witness == nil || p.certain && p.future == false && r.pieces[0].future {
+		if r.Witness == nil || p.certain && !p.future && r.pieces[0].future {
 			r.Witness = p.witness
 		}
 	}

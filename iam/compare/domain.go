@@ -16,6 +16,14 @@ type single struct {
 	match        []iam.Truth
 }
 
+// value is a text that a key may have, and a second one of the kind. A string is
+// known by its cell.
+type value struct {
+	text, second []rune
+	cell         *cell
+	place        map[int]int // of elements in the cell
+}
+
 // domain gives what the values of a key can be. It is made when it is first
 // asked for.
 func (c *comparison) domain(name string) *keyDomain {
@@ -156,7 +164,7 @@ func (c *comparison) singles(d *keyDomain) (out []single, open bool, err error) 
 		return nil, true, errCap
 	}
 	open = open || kinds > 1
-	var texts [][2][]rune
+	var texts []value
 	if families[iam.StringFamily] || kinds == 0 {
 		list, err := c.stringValues(d)
 		if err != nil {
@@ -166,18 +174,22 @@ func (c *comparison) singles(d *keyDomain) (out []single, open bool, err error) 
 	}
 	for _, list := range [][]string{d.numberValues(), d.timeValues(), d.addressValues()} {
 		for _, s := range list {
-			pair := [2][]rune{[]rune(s)}
+			v := value{text: []rune(s)}
 			if other := respell(s); other != s {
-				pair[1] = []rune(other)
+				v.second = []rune(other)
 			}
-			texts = append(texts, pair)
+			texts = append(texts, v)
 		}
 	}
 	for _, t := range texts {
-		s := single{text: t[0], second: t[1], match: make([]iam.Truth, len(d.conditions))}
+		s := single{text: t.text, second: t.second, match: make([]iam.Truth, len(d.conditions))}
 		for i, n := range d.conditions {
-			if n.op.Relation != iam.IsNull {
-				s.match[i] = n.matches(d, t[0])
+			switch {
+			case n.op.Relation == iam.IsNull:
+			case t.cell != nil && n.element >= 0 && !n.bad:
+				s.match[i], _ = d.space.truth(t.cell, t.place[n.element], n.element)
+			default:
+				s.match[i] = n.matches(d, t.text)
 			}
 		}
 		out = append(out, s)
@@ -205,14 +217,16 @@ func respell(s string) string {
 
 // stringValues gives the kinds of strings that the conditions tell apart. A key
 // that only Bool operators look at is true or false.
-func (c *comparison) stringValues(d *keyDomain) ([][2][]rune, error) {
+func (c *comparison) stringValues(d *keyDomain) ([]value, error) {
 	var elements []int
+	place := map[int]int{}
 	boolean, any := true, false
 	for _, n := range d.conditions {
 		if n.element >= 0 {
 			any = true
 			boolean = boolean && n.op.Family == iam.BoolFamily
-			if !slices.Contains(elements, n.element) {
+			if _, ok := place[n.element]; !ok {
+				place[n.element] = len(elements)
 				elements = append(elements, n.element)
 			}
 		}
@@ -227,9 +241,9 @@ func (c *comparison) stringValues(d *keyDomain) ([][2][]rune, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out [][2][]rune
-	for _, x := range cells {
-		out = append(out, [2][]rune{x.text, x.second})
+	var out []value
+	for i := range cells {
+		out = append(out, value{text: cells[i].text, second: cells[i].second, cell: &cells[i], place: place})
 	}
 	return out, nil
 }

@@ -146,6 +146,9 @@ func (c *comparison) exploreAction(a *cell, place map[int]int, candidates []*sta
 	}
 	seen := map[string]bool{}
 	for x := range c.callerList {
+		if c.nodes++; c.nodes > maxNodes {
+			return false, errCap
+		}
 		var here []open
 		var key []byte
 		for _, o := range live {

@@ -276,6 +276,7 @@ func (p *problem) prepare() {
 	for k, name := range p.keys {
 		p.value[k] = -1
 		d := p.c.domain(name)
+		p.c.nodes += len(d.values) / 8 // so that many values of many keys end at the cap
 		seen := map[string]bool{}
 		var buf []byte
 		for i := range d.values {

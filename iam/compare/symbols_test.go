@@ -102,6 +102,12 @@ func TestSymbolsMany(t *testing.T) {
 					require.False(t, newAccess(o, n, req), "pair %d: %v %v is new: %+v\nold %s\nnew %s", i, values, scenario, req, show(old), show(new))
 				}
 			case a.Verdict == compare.NewAccess && g.symbols:
+				for _, reason := range a.Reasons {
+					if env, ok := strings.CutPrefix(reason.Text, "where Env is "); ok {
+						values["Env"] = env
+						o, n = deploy(old, values, scenario), deploy(new, values, scenario)
+					}
+				}
 				req := concreteWitness(a.Witness, values)
 				require.True(t, newAccess(o, n, req), "pair %d: not new with %v: %+v %v %v\nold %s\nnew %s", i, values, req,
 					naive.Grants(o.Policies, o.Limits, req), naive.Grants(n.Policies, n.Limits, req), show(old), show(new))

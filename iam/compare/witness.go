@@ -556,49 +556,21 @@ func matcherGrants(s Set, req iam.Request) iam.Truth {
 // concrete puts values in the place of a policy's symbols: those of a witness,
 // and others for the rest.
 func (c *comparison) concrete(p *iam.Policy, symbols map[string]string) *iam.Policy {
-	text := func(t iam.Text) iam.Text {
-		out := t
-		out.Pieces = nil
-		for _, piece := range t.Pieces {
-			if piece.Symbol != nil {
-				value, ok := symbols[piece.Symbol.Name]
-				if !ok {
-					value = "other-" + strconv.Itoa(c.abc.index[piece.Symbol.Name])
-					if piece.Symbol.Class == iam.Arn {
-						value = "arn:aws:iam::900000000098:role/" + value
-					} else if piece.Symbol.Class == iam.AccountID {
-						value = "900000000098"
-					} else if piece.Symbol.Class == iam.OneOf && len(piece.Symbol.Values) > 0 {
-						value = piece.Symbol.Values[0]
-					}
-				}
-				piece = iam.Piece{Literal: value}
+	return rewritten(p, func(t iam.Text) iam.Text {
+		return replaced(t, func(y *iam.Symbol) (string, bool) {
+			if v, ok := symbols[y.Name]; ok {
+				return v, true
 			}
-			out.Pieces = append(out.Pieces, piece)
-		}
-		return out
-	}
-	texts := func(list []iam.Text) []iam.Text {
-		var out []iam.Text
-		for _, t := range list {
-			out = append(out, text(t))
-		}
-		return out
-	}
-	q := *p
-	q.Statements = slices.Clone(p.Statements)
-	for i := range q.Statements {
-		s := &q.Statements[i]
-		s.Actions.Texts = texts(s.Actions.Texts)
-		s.Resources.Texts = texts(s.Resources.Texts)
-		s.Principals.Values = slices.Clone(s.Principals.Values)
-		for j := range s.Principals.Values {
-			s.Principals.Values[j].Text = text(s.Principals.Values[j].Text)
-		}
-		s.Conditions = slices.Clone(s.Conditions)
-		for j := range s.Conditions {
-			s.Conditions[j].Values = texts(s.Conditions[j].Values)
-		}
-	}
-	return &q
+			v := "other-" + strconv.Itoa(c.abc.index[y.Name])
+			switch {
+			case y.Class == iam.Arn:
+				v = "arn:aws:iam::900000000098:role/" + v
+			case y.Class == iam.AccountID:
+				v = "900000000098"
+			case y.Class == iam.OneOf && len(y.Values) > 0:
+				v = y.Values[0]
+			}
+			return v, true
+		})
+	})
 }
