@@ -51,6 +51,7 @@ func TestReferenceIsClean(t *testing.T) {
 }
 
 // TestReferenceSpoiled changes the reference as people do, and expects the finding.
+// The reference writes no access logs.
 func TestReferenceSpoiled(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{
@@ -99,7 +100,7 @@ func TestReferenceSpoiled(t *testing.T) {
 			return strings.Replace(text, c.old, c.new, 1)
 		})
 		require.True(t, changed, "the reference has no %q", c.old)
-		found := lint.Run(ofArea("S3"), targets, lint.Options{Profile: lint.Strict})
+		found := lint.Run(ofArea("S3"), targets, lint.Options{Profile: lint.Strict, Severities: map[string]string{"S3020": "off"}})
 		require.Equal(t, c.want, strings.Join(ids(found), " "), "%q -> %q: %v", c.old, c.new, found)
 	}
 }

@@ -7,5 +7,11 @@ import "cuemulus.dev/lint"
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		s3ResourceKind,
+		allActions,
+		fullAdministrator,
+		anyResource,
+		userInlinePolicy,
+		policyOnUser,
+		userWithoutGroup,
 	}
 }

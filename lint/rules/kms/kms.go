@@ -14,6 +14,8 @@ func Rules() []lint.Rule {
 		contextOfObjectsOnly,
 		viaServiceRegion,
 		keyWithoutAdministrator,
+		keyRotation,
+		keyForEverybody,
 	}
 }
 

@@ -16,6 +16,7 @@ var keyWithoutAdministrator = lint.Rule{
   Key:
     Type: AWS::KMS::Key
     Properties:
+      EnableKeyRotation: true
       KeyPolicy:
         Version: "2012-10-17"
         Statement:
@@ -28,6 +29,7 @@ var keyWithoutAdministrator = lint.Rule{
   Key:
     Type: AWS::KMS::Key
     Properties:
+      EnableKeyRotation: true
       KeyPolicy:
         Version: "2012-10-17"
         Statement:

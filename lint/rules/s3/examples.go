@@ -22,6 +22,10 @@ const soundAccess = `      PublicAccessBlockConfiguration:
       OwnershipControls: {Rules: [{ObjectOwnership: BucketOwnerEnforced}]}
 `
 
+// soundLogging writes access logs elsewhere.
+const soundLogging = `      LoggingConfiguration: {DestinationBucketName: example-access-logs}
+`
+
 // soundPolicy is a bucket policy that denies requests without TLS.
 const soundPolicy = `  BucketPolicy:
     Type: AWS::S3::BucketPolicy
@@ -50,7 +54,7 @@ const soundHead = `Resources:
 
 // with gives the sound bucket with more properties, written with six blanks.
 func with(properties string) string {
-	return soundHead + soundEncryption + soundAccess + properties + soundPolicy
+	return soundHead + soundLogging + soundEncryption + soundAccess + properties + soundPolicy
 }
 
 // without gives the sound bucket with one piece of it changed or left out.
@@ -88,3 +92,20 @@ var replicaBeside = strings.NewReplacer(
 	"Resources:\n", "", "  Bucket:\n", "  Replica:\n", "BucketPolicy:\n", "ReplicaPolicy:\n",
 	"!Ref Bucket", "!Ref Replica", "Bucket.Arn", "Replica.Arn", "example-logs", "example-replica",
 ).Replace(with(""))
+
+// public gives the bucket without a public access block and with a statement that
+// lets everybody do something; properties are written with six blanks.
+func public(action, properties string) string {
+	block, _, _ := strings.Cut(soundAccess, "      OwnershipControls")
+	return strings.Replace(with(properties), block, "", 1) + `          - Effect: Allow
+            Principal: "*"
+            Action: ` + action + `
+            Resource: !Sub "${Bucket.Arn}/*"
+`
+}
+
+// perhapsVersioned gives a template whose bucket is versioned if a parameter says
+// so, so that it is not known to hold data.
+func perhapsVersioned(template string) string {
+	return "Parameters:\n  Versioning: {Type: String, AllowedValues: [Enabled, Suspended]}\n" + strings.Replace(template, "Status: Enabled", "Status: !Ref Versioning", 1)
+}

@@ -27,6 +27,11 @@ func Rules() []lint.Rule {
 		bucketName,
 		crossAccountReplication,
 		customerKeysAllowed,
+		defaultEncryptionUnstated,
+		serverAccessLogging,
+		bucketUnversioned,
+		bucketPublicWrite,
+		bucketPublicRead,
 	}
 }
 

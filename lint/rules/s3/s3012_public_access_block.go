@@ -14,15 +14,16 @@ var publicAccessBlock = lint.Rule{
 	Title: "A bucket that holds data does not block public access",
 	Aliases: []string{
 		"RB-15", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED",
-		"AWS-0086", "AWS-0087", "AWS-0091", "AWS-0093", "AWS-0094",
+		"AWS-0086", "AWS-0087", "AWS-0091", "AWS-0093", "AWS-0094", "48f100d9",
+		"S3BucketLevelPublicAccessProhibited", "AwsSolutions-S2", "860ba89b", "6c8d51af", "350cd468",
 	},
 	Why: "One wrong policy or access control list opens the bucket to everybody. The four settings of PublicAccessBlockConfiguration stand against that, but S3 switches them on by itself only for buckets made since April 2023, and anybody may switch them off again without a trace in the template. " +
-		"Write all four as true. " + whatHoldsData + " It is silent for buckets with a WebsiteConfiguration too.",
+		"Write all four as true. " + whatHoldsData + " It is silent for buckets with a WebsiteConfiguration too, and for those that S3022 or S3023 find to be public.",
 	Bad:  without("        RestrictPublicBuckets: true\n", "        RestrictPublicBuckets: false\n"),
 	Good: with(""),
 	Run: func(p *lint.Pass) {
 		eachDataBucket(p, func(bucket cfn.Resource) {
-			if p.Has(bucket.Node, "Properties", "WebsiteConfiguration") == lint.Absent {
+			if p.Has(bucket.Node, "Properties", "WebsiteConfiguration") == lint.Absent && len(holes(p, bucket)) == 0 {
 				checkAccessBlock(p, bucket)
 			}
 		})

@@ -16,18 +16,8 @@ var bucketName = lint.Rule{
 	Aliases: []string{"RB-17"},
 	Why: "S3 takes names of 3 to 63 characters: lower case letters, digits, hyphens and dots, with a letter or digit at both ends (Amazon S3 User Guide, \"General purpose bucket naming rules\"). Anything else fails when the stack is deployed. A name with the id of another account than the stack's is most likely copied from there, and in the account-regional namespace S3 refuses it. " +
 		"Parts that are not known are not judged, and ids only where the stack's account is known.",
-	Bad: `Resources:
-  Bucket:
-    Type: AWS::S3::Bucket
-    Properties:
-      BucketName: !Sub Example_Logs-${AWS::Region}
-`,
-	Good: `Resources:
-  Bucket:
-    Type: AWS::S3::Bucket
-    Properties:
-      BucketName: !Sub example-logs-${AWS::Region}
-`,
+	Bad:  renamed(with(""), "!Sub Example_Logs-${AWS::Region}"),
+	Good: renamed(with(""), "!Sub example-logs-${AWS::Region}"),
 	Run: func(p *lint.Pass) {
 		for _, bucket := range p.Resources("AWS::S3::Bucket") {
 			path := bucket.Path("Properties", "BucketName")

@@ -17,7 +17,7 @@ var weakReference = lint.Rule{
 		"Set DeletionPolicy (Retain or RetainExceptOnCreate) and UpdateReplacePolicy (Retain) on the resource in the other stack, or use Fn::ImportValue within one account and Region, which is strong. Silent where the other stack is not in the run.",
 	Bad: `-- 111122223333/us-east-1/example-replica.template.yaml --
 Resources:
-  Key: {Type: AWS::KMS::Key, DeletionPolicy: Retain}
+  Key: {Type: AWS::KMS::Key, DeletionPolicy: Retain, Properties: {EnableKeyRotation: true}}
 Outputs:
   KeyArn: {Value: !GetAtt Key.Arn}
 -- 111122223333/eu-west-1/example-source.template.yaml --
@@ -31,7 +31,7 @@ Resources:
 `,
 	Good: `-- 111122223333/us-east-1/example-replica.template.yaml --
 Resources:
-  Key: {Type: AWS::KMS::Key, DeletionPolicy: RetainExceptOnCreate, UpdateReplacePolicy: Retain}
+  Key: {Type: AWS::KMS::Key, DeletionPolicy: RetainExceptOnCreate, UpdateReplacePolicy: Retain, Properties: {EnableKeyRotation: true}}
 Outputs:
   KeyArn: {Value: !GetAtt Key.Arn}
 -- 111122223333/eu-west-1/example-source.template.yaml --
