@@ -24,6 +24,9 @@ func (c *checker) check(t *schemas.Type, r *raw, path []string) any {
 	if r.kind == rawConflict {
 		return nil // reported as a conflict
 	}
+	if r.kind == rawOpen && r.hollow {
+		return nil // reported as a reference to nothing
+	}
 	if r.kind == rawOpen {
 		c.add(codeOpen, r, path, fmt.Sprintf("%s has no value, only a constraint or a reference to one", fieldName(path)), "write "+wanted(t), t.Place)
 		return nil
@@ -84,7 +87,7 @@ func (c *checker) structure(t *schemas.Type, r *raw, path []string) any {
 		case f.Optional:
 		case f.Type.Base == schemas.Struct:
 			// The struct is there in any case: look for what it requires.
-			empty := &raw{kind: rawStruct, place: r.place, source: r.source}
+			empty := &raw{kind: rawStruct, place: r.place, source: r.source, hollow: r.hollow}
 			clean[f.Name] = c.check(f.Type, empty, at)
 		case f.Type.Default != "":
 			clean[f.Name] = defaultOf(f.Type)
@@ -180,6 +183,9 @@ func (c *checker) unknown(t *schemas.Type, f rawField, path []string) {
 }
 
 func (c *checker) missing(f *schemas.Field, parent *raw, path []string) {
+	if parent.hollow {
+		return // a reference to nothing may have brought it
+	}
 	from, to := parent.place.key()
 	d := c.diagnostic(codeMissingField, from, path, fieldName(path)+" is missing", "write "+f.Name+": "+wanted(f.Type), f.Place)
 	d.End = to

@@ -58,7 +58,7 @@ var (
 	codeYAML = Code{
 		ID: "INPUT004", Name: "yaml-feature", Title: "The YAML uses a feature that stack files may not have",
 		Why:  "Aliases, merge keys, tags and several documents make a file mean more than it shows, and aliases let a few lines grow without bound. CUE is the place for values that are shared.",
-		Bad:  "-- stacks/a.yaml --\nstacks: &all {}\nmore: *all\n",
+		Bad:  "-- stacks/a.yaml --\nstacks: !all {}\n",
 		Good: "-- stacks/a.yaml --\nstacks: {}\n",
 	}
 	codeDuplicateKey = Code{

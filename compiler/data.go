@@ -2,51 +2,83 @@ package compiler
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"cuelang.org/go/cue/ast"
-	cueerrors "cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/token"
-	cuejson "cuelang.org/go/encoding/json"
 	"go.yaml.in/yaml/v4"
 
+	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
 )
 
 // dataFile is one file of stacks in YAML or JSON, as CUE syntax whose places are
 // those of the file.
 type dataFile struct {
-	source *source
-	file   *ast.File
+	source  *source
+	file    *ast.File
+	ignores []Ignore // from its comments; Stack "" is every stack of the file
+}
+
+// refuse gives what stands in the place of something that was refused: any value, of
+// which nothing more is said.
+func (in *inputs) refuse(at token.Pos) ast.Expr {
+	hole := &ast.Ident{NamePos: at, Name: "_"}
+	if in.refused == nil {
+		in.refused = map[*ast.Ident]bool{}
+	}
+	in.refused[hole] = true
+	return hole
 }
 
 func isYAML(name string) bool {
 	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")
 }
 
-// parseData reads the data files' syntax.
+func isJSON(name string) bool { return strings.HasSuffix(name, ".json") }
+
+// parseData reads the data files' syntax. A file that cannot be read is left out
+// and reported; so is what a file says twice, of which the first counts.
 func parseData(in *inputs) []dataFile {
 	slices.Sort(in.data)
 	var out []dataFile
 	for _, name := range in.data {
 		src := in.files[name]
 		var f *ast.File
+		var ignores []Ignore
 		if isYAML(name) {
 			f = in.parseYAML(src)
+			ignores = in.comments(src)
 		} else {
 			f = in.parseJSON(src)
 		}
 		if f != nil {
-			out = append(out, dataFile{src, f})
+			out = append(out, dataFile{src, f, ignores})
 		}
 	}
 	return out
+}
+
+// unparsed takes over what the reader of templates says about a text.
+func (in *inputs) unparsed(ds []diag.Diagnostic) {
+	for _, d := range ds {
+		code := codeSyntax
+		if strings.Contains(d.Message, "are not read") || strings.Contains(d.Message, "levels deep") {
+			code = codeLimit
+		}
+		x := code.diagnostic(d.Pos, d.Message, d.Help)
+		x.End, x.Related, x.Unreadable = d.End, d.Related, true
+		if strings.Contains(d.Message, "unexpected end of stream") && len(d.Related) > 0 {
+			// A quote that is never closed: look where it opens, not at the file's end.
+			x.Pos, x.Message, x.Help = d.Related[0].Pos, "the quote that opens here is never closed", "close it"
+			x.Related = nil
+		}
+		in.diags = append(in.diags, x)
+	}
 }
 
 // parseJSON reads a JSON file. CUE's own scanner bounds the depth, since JSON is
@@ -55,60 +87,79 @@ func (in *inputs) parseJSON(src *source) *ast.File {
 	if in.tooDeep(src) {
 		return nil
 	}
-	var whole any
-	var syntax *json.SyntaxError
-	if err := json.Unmarshal(src.data, &whole); errors.As(err, &syntax) {
-		in.report(codeSyntax, src.pos(int(syntax.Offset)-1), syntax.Error(), "")
+	t, ds := cfn.Parse(src.shown, src.data)
+	if t == nil {
+		in.unparsed(ds)
 		return nil
 	}
-	expr, err := cuejson.Extract(src.abs, src.data)
-	if err != nil {
-		pos := diag.Pos{File: src.shown}
-		if ps := cueerrors.Positions(err); len(ps) > 0 {
-			pos = in.files.pos(ps[0])
-		}
-		in.report(codeSyntax, pos, in.hidePaths(cueMessage(err)), "write the file as JSON, or name it .yaml")
-		return nil
-	}
-	before := len(in.diags)
-	in.repeatedKeys(expr)
-	if len(in.diags) > before {
-		return nil
-	}
+	c := jsonConverter{in: in, src: src, file: token.NewFile(src.abs, -1, len(src.data))}
+	c.file.SetLinesForContent(src.data)
+	return document(src, c.convert(t.Root))
+}
+
+// document is a file of one value.
+func document(src *source, expr ast.Expr) *ast.File {
 	f := &ast.File{Filename: src.abs}
 	if s, ok := expr.(*ast.StructLit); ok {
 		f.Decls = s.Elts
-	} else {
+	} else if expr != nil {
 		f.Decls = []ast.Decl{&ast.EmbedDecl{Expr: expr}}
 	}
 	return f
 }
 
-// repeatedKeys reports keys that stand twice in one JSON object.
-func (in *inputs) repeatedKeys(n ast.Node) {
-	ast.Walk(n, func(n ast.Node) bool {
-		s, ok := n.(*ast.StructLit)
-		if !ok {
-			return true
+// jsonConverter turns the tree of a JSON file into CUE syntax with the same places.
+type jsonConverter struct {
+	in   *inputs
+	src  *source
+	file *token.File
+}
+
+func (c *jsonConverter) pos(p diag.Pos) token.Pos {
+	return c.file.Pos(c.src.offset(p.Line, p.Col), token.NoRelPos)
+}
+
+func (c *jsonConverter) convert(n *cfn.Node) ast.Expr {
+	lit := &ast.BasicLit{ValuePos: c.pos(n.Pos)}
+	switch n.Kind {
+	case cfn.Map:
+		return c.object(n)
+	case cfn.List:
+		list := &ast.ListLit{Lbrack: c.pos(n.Pos)}
+		for _, item := range n.Items {
+			list.Elts = append(list.Elts, c.convert(item))
 		}
-		first := map[string]ast.Node{}
-		for _, d := range s.Elts {
-			f, ok := d.(*ast.Field)
-			if !ok {
-				continue
-			}
-			name, _, err := ast.LabelName(f.Label)
-			if err != nil {
-				continue
-			}
-			if at, seen := first[name]; seen {
-				in.repeated(name, in.files.pos(f.Label.Pos()), in.end(f.Label), in.files.pos(at.Pos()))
-				continue
-			}
-			first[name] = f.Label
+		return list
+	case cfn.String:
+		lit.Kind, lit.Value = token.STRING, literal.String.Quote(n.Text)
+	case cfn.Bool:
+		lit.Kind, lit.Value = token.FALSE, n.Text
+		if n.Text == "true" {
+			lit.Kind = token.TRUE
 		}
-		return true
-	}, nil)
+	case cfn.Int:
+		lit.Kind, lit.Value = token.INT, n.Text
+	case cfn.Float:
+		lit.Kind, lit.Value = token.FLOAT, n.Text
+	default:
+		lit.Kind, lit.Value = token.NULL, "null"
+	}
+	return lit
+}
+
+func (c *jsonConverter) object(n *cfn.Node) ast.Expr {
+	s := &ast.StructLit{Lbrace: c.pos(n.Pos)}
+	first := map[string]diag.Pos{}
+	for _, f := range n.Fields {
+		if at, ok := first[f.Key]; ok {
+			c.in.repeated(f.Key, f.KeyPos, f.End, at)
+			continue
+		}
+		first[f.Key] = f.KeyPos
+		label := &ast.BasicLit{ValuePos: c.pos(f.KeyPos), Kind: token.STRING, Value: literal.String.Quote(f.Key)}
+		s.Elts = append(s.Elts, &ast.Field{Label: label, Value: c.convert(f.Value), TokenPos: c.pos(f.KeyPos)})
+	}
+	return s
 }
 
 func (in *inputs) repeated(name string, pos, end, first diag.Pos) {
@@ -125,52 +176,34 @@ func (in *inputs) parseYAML(src *source) *ast.File {
 		in.report(codeLimit, src.pos(at), fmt.Sprintf("nests deeper than %d levels", in.limits.MaxDepth), "write it flatter; nothing that cuemulus reads needs so much")
 		return nil
 	}
+	_, unparsed := cfn.Parse(src.shown, src.data)
+	if slices.ContainsFunc(unparsed, func(d diag.Diagnostic) bool { return strings.Contains(d.Message, "are not read") }) {
+		in.unparsed(unparsed) // too much for the library to read
+		return nil
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(src.data))
 	var doc, more yaml.Node
 	err := dec.Decode(&doc)
 	if err != nil && err.Error() == "EOF" {
 		return &ast.File{Filename: src.abs}
 	}
-	if err != nil {
-		in.yamlError(src, err)
+	if err == nil && dec.Decode(&more) == nil {
+		in.report(codeYAML, src.pos(src.offset(more.Line, more.Column)), "a second YAML document begins here", "write one document a file")
 		return nil
 	}
-	if dec.Decode(&more) == nil {
-		in.report(codeYAML, src.pos(src.offset(more.Line, more.Column)), "a second YAML document begins here", "write one document a file")
+	if err != nil {
+		in.unparsed(slices.DeleteFunc(unparsed, func(d diag.Diagnostic) bool { return !d.Unreadable }))
+		if len(unparsed) == 0 {
+			in.report(codeSyntax, diag.Pos{File: src.shown, Line: 1, Col: 1}, in.hidePaths(err.Error()), "")
+		}
 		return nil
 	}
 	c := yamlConverter{in: in, src: src, file: token.NewFile(src.abs, -1, len(src.data))}
 	c.file.SetLinesForContent(src.data)
-	before := len(in.diags)
-	f := &ast.File{Filename: src.abs}
-	if len(doc.Content) == 1 {
-		expr := c.convert(doc.Content[0], 0)
-		if s, ok := expr.(*ast.StructLit); ok {
-			f.Decls = s.Elts
-		} else if expr != nil {
-			f.Decls = []ast.Decl{&ast.EmbedDecl{Expr: expr}}
-		}
+	if len(doc.Content) != 1 {
+		return document(src, nil)
 	}
-	if len(in.diags) > before {
-		return nil
-	}
-	return f
-}
-
-// yamlError reports a syntax error of the YAML library, which speaks of lines only.
-func (in *inputs) yamlError(src *source, err error) {
-	message := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "while parsing ")
-	pos := diag.Pos{File: src.shown}
-	if _, after, ok := strings.Cut(message, "line "); ok {
-		digits := after[:len(after)-len(strings.TrimLeft(after, "0123456789"))]
-		if n, e := strconv.Atoi(digits); e == nil {
-			pos.Line = n
-			if rest, ok := strings.CutPrefix(message, "line "+digits+": "); ok {
-				message = rest
-			}
-		}
-	}
-	in.report(codeSyntax, pos, in.hidePaths(message), "")
+	return document(src, c.convert(doc.Content[0], 0))
 }
 
 // yamlTooDeep bounds the depth before the YAML parser recurses: brackets of flow
@@ -238,13 +271,13 @@ func (c *yamlConverter) pos(n *yaml.Node) token.Pos {
 
 func (c *yamlConverter) refuse(n *yaml.Node, message, help string) ast.Expr {
 	c.in.report(codeYAML, c.src.pos(c.offset(n)), message, help)
-	return nil
+	return c.in.refuse(c.pos(n))
 }
 
 func (c *yamlConverter) convert(n *yaml.Node, depth int) ast.Expr {
 	if depth > c.in.limits.MaxDepth {
 		c.in.report(codeLimit, c.src.pos(c.offset(n)), fmt.Sprintf("nests deeper than %d levels", c.in.limits.MaxDepth), "write it flatter; nothing that cuemulus reads needs so much")
-		return nil
+		return c.in.refuse(c.pos(n))
 	}
 	switch n.Kind {
 	case yaml.AliasNode:
@@ -257,9 +290,7 @@ func (c *yamlConverter) convert(n *yaml.Node, depth int) ast.Expr {
 		}
 		list := &ast.ListLit{Lbrack: c.pos(n)}
 		for _, item := range n.Content {
-			if e := c.convert(item, depth+1); e != nil {
-				list.Elts = append(list.Elts, e)
-			}
+			list.Elts = append(list.Elts, c.convert(item, depth+1))
 		}
 		return list
 	case yaml.ScalarNode:
@@ -278,10 +309,10 @@ func (c *yamlConverter) mapping(n *yaml.Node, depth int) ast.Expr {
 		k, v := n.Content[i], n.Content[i+1]
 		switch {
 		case k.Kind != yaml.ScalarNode:
-			c.refuse(k, "a key must be a word, not a list, mapping or alias", "write a plain key")
+			s.Elts = append(s.Elts, &ast.EmbedDecl{Expr: c.refuse(k, "a key must be a word, not a list, mapping or alias", "write a plain key")})
 			continue
 		case k.Tag == "!!merge":
-			c.refuse(k, "<< merges another mapping, which stack files may not have", "write the fields out, or write the stacks in CUE, where values can be shared")
+			s.Elts = append(s.Elts, &ast.EmbedDecl{Expr: c.refuse(k, "<< merges another mapping, which stack files may not have", "write the fields out, or write the stacks in CUE, where values can be shared")})
 			continue
 		}
 		if at, ok := first[k.Value]; ok {
@@ -291,9 +322,6 @@ func (c *yamlConverter) mapping(n *yaml.Node, depth int) ast.Expr {
 		}
 		first[k.Value] = k
 		value := c.convert(v, depth+1)
-		if value == nil {
-			continue
-		}
 		label := &ast.BasicLit{ValuePos: c.pos(k), Kind: token.STRING, Value: literal.String.Quote(k.Value)}
 		s.Elts = append(s.Elts, &ast.Field{Label: label, Value: value, TokenPos: c.pos(k)})
 	}

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,7 +23,8 @@ var errInstances = errors.New("the CUE loader gave another number of packages th
 // user's package once more, over schemas that admit everything, so that what the
 // user wrote is there as data even where it is wrong, and compares that with the
 // schemas itself. Only when it finds nothing do CUE's own errors speak.
-func explain(in *inputs, data []dataFile, strict *evaluation) []diag.Diagnostic {
+// quiet says that other findings are there, so that to find nothing is no fault.
+func explain(in *inputs, data []dataFile, strict *evaluation, quiet bool) []diag.Diagnostic {
 	loose, ds := evaluate(in, data, true)
 	if len(ds) > 0 {
 		return ds
@@ -33,10 +35,10 @@ func explain(in *inputs, data []dataFile, strict *evaluation) []diag.Diagnostic 
 	c := &checker{diags: ds}
 	d := c.draft(strict, loose)
 	c.diags = append(c.diags, checkDraft(d)...)
-	if len(c.diags) == 0 {
+	if len(c.diags) == 0 && !quiet {
 		c.diags = strict.ownErrors()
 	}
-	if len(c.diags) == 0 {
+	if len(c.diags) == 0 && !quiet {
 		return internal(in, errors.New("CUE objects to the project without saying where"))
 	}
 	return merged(strict.placed(c.diags))
@@ -111,7 +113,7 @@ func (c *checker) draft(strict, loose *evaluation) *draft {
 			d.known = true
 			d.at = r.at
 		}
-	} else {
+	} else if !in.broken {
 		c.diags = append(c.diags, missingProject(in))
 	}
 	strictStacks := map[string]cue.Value{}
@@ -169,7 +171,8 @@ func missingProject(in *inputs) diag.Diagnostic {
 func (c *checker) dataFiles(loose *evaluation) {
 	for _, v := range loose.data {
 		if v.value.IncompleteKind() != cue.StructKind {
-			d := codeType.diagnostic(diag.Pos{File: v.file.shown}, "the file must hold a mapping with the key stacks", "write stacks: {NAME: {kind: ...}}")
+			at := cmp.Or(loose.in.placeOf(v.value).Val, diag.Pos{File: v.file.shown, Line: 1, Col: 1})
+			d := codeType.diagnostic(at, "the file must hold a mapping with the key stacks", "write stacks: {NAME: {kind: ...}}")
 			c.diags = append(c.diags, d)
 			continue
 		}
@@ -201,7 +204,7 @@ func (c *checker) stacksField(loose *evaluation) {
 }
 
 func (c *checker) isStruct(r *raw, path []string) {
-	if r.kind != rawStruct && r.kind != rawConflict {
+	if r.kind != rawStruct && r.kind != rawConflict && !(r.kind == rawOpen && r.hollow) {
 		c.add(codeType, r, path, joinPath(path)+" must be a struct, not "+described(r), "write stacks: {NAME: {kind: ...}}", schemas.Place{})
 	}
 }
@@ -213,7 +216,7 @@ func (c *checker) draftStack(loose *evaluation, v stackValue, strict cue.Value, 
 	path := []string{"stacks", v.name}
 	r := loose.raw(v.value, strict, 0)
 	if r.kind != rawStruct {
-		if r.kind != rawConflict && !c.unresolved(loose.in, r, v.value, path) {
+		if r.kind != rawConflict && !(r.kind == rawOpen && r.hollow) && !c.unresolved(loose.in, r, v.value, path) {
 			c.add(codeType, r, path, fmt.Sprintf("the stack %q must be a struct, not %s", v.name, described(r)), `write {kind: "...", ...}`, schemas.Place{})
 		}
 		return draftStack{}, false
@@ -244,6 +247,9 @@ func (c *checker) draftStack(loose *evaluation, v stackValue, strict cue.Value, 
 func (c *checker) kindOf(r *raw, path []string) (kind, bool) {
 	names := kindNames()
 	field := r.field("kind")
+	if field == nil && r.hollow {
+		return kind{}, false
+	}
 	if field == nil {
 		from, to := r.place.key()
 		d := c.diagnostic(codeKind, from, with(path, "kind"), fmt.Sprintf("the stack %q has no kind", path[1]), "unify it with a definition, aws.#"+names[0]+" & {...}, or write kind: "+wantedEnum(names), schemas.Place{})
@@ -315,10 +321,20 @@ func (in *inputs) hidePaths(s string) string {
 // loadErrors reports why the package could not be put together: its imports, names
 // that are declared twice, references to nothing.
 func (in *inputs) loadErrors(err error) []diag.Diagnostic {
+	in.loadError = err
 	ds := in.cueErrors(codeCUE, err)
 	for i, d := range ds {
 		ds[i].Unreadable = true
 		m := d.Message
+		if found := nothingNamed.FindStringSubmatch(m); found != nil {
+			ds[i].Message = fmt.Sprintf("nothing is named %s here", found[1])
+			ds[i].Help = "define it in a CUE file of the project, import its package, or quote it if it is a text"
+			ds[i].End = d.Pos
+			ds[i].End.Col += len(found[1])
+		}
+		if importUnused.MatchString(m) {
+			ds[i].Help = "remove the import"
+		}
 		if strings.Contains(m, "redeclared as imported package name") {
 			name, _, _ := strings.Cut(m, " ")
 			ds[i].Message = fmt.Sprintf("the field %s and the import %s have one name", name, name)

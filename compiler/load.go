@@ -45,26 +45,33 @@ func (o LoadOptions) withDefaults() LoadOptions {
 // and has every default filled in, and the diagnostics are at most warnings. Files are shown as dir joined with their path.
 func Load(dir string, opts LoadOptions) (*Project, []diag.Diagnostic) {
 	in := scan(dir, opts.withDefaults())
-	data := parseData(in)
-	if len(in.diags) > 0 {
+	if in.abs == "" || in.broken && len(in.own) == 0 && len(in.data) == 0 {
 		return nil, in.diags
 	}
-	e, ds := evaluate(in, data, false)
-	if len(ds) > 0 {
-		return nil, ds
+	in.dataOnly = true
+	data := parseData(in)
+	ds := append(in.checkAttributes(), in.malformed...)
+	if in.broken {
+		// No package, no project value: the files of stacks speak for themselves.
+		return nil, append(append(in.diags, ds...), in.alone(data)...)
 	}
-	ds = in.checkAttributes()
-	d, stacks, ok := e.decode()
-	if !ok {
-		return nil, append(ds, explain(in, data, e)...)
+	e, patched := in.patch(data)
+	if e == nil {
+		return nil, append(append(in.diags, ds...), patched...)
 	}
-	ds = append(ds, checkDraft(d)...)
-	if worst, _ := diag.Worst(ds); worst == diag.Error {
-		return nil, ds
+	if len(in.diags)+len(patched) == 0 {
+		if d, stacks, ok := e.decode(); ok {
+			ds = append(ds, checkDraft(d)...)
+			if worst, _ := diag.Worst(ds); worst == diag.Error {
+				return nil, ds
+			}
+			p := d.result(dir)
+			p.Stacks = stacks
+			return p, ds
+		}
 	}
-	p := d.result(dir)
-	p.Stacks = stacks
-	return p, ds
+	ds = append(append(ds, in.diags...), patched...)
+	return nil, append(ds, explain(in, data, e, len(ds) > 0)...)
 }
 
 // evaluation is the user's package and data files, evaluated over the schemas.
@@ -82,8 +89,9 @@ type evaluation struct {
 
 // dataValue is one YAML or JSON file as a value.
 type dataValue struct {
-	file  *source
-	value cue.Value
+	file    *source
+	value   cue.Value
+	ignores []Ignore
 }
 
 // evaluate builds the values. With loose set the schemas admit everything, so that
@@ -146,7 +154,7 @@ func evaluate(in *inputs, data []dataFile, loose bool) (*evaluation, []diag.Diag
 		}
 	}
 	for _, d := range data {
-		e.data = append(e.data, dataValue{d.source, e.ctx.BuildFile(d.file)})
+		e.data = append(e.data, dataValue{d.source, e.ctx.BuildFile(d.file), d.ignores})
 	}
 	return e, nil
 }
@@ -274,6 +282,7 @@ func (e *evaluation) stack(v stackValue, account string) (s *Stack, doc any, ok 
 	if e.attributes {
 		s.Ignores = e.in.ignores(v.name, v.value, "", 0)
 	}
+	s.Ignores = append(s.Ignores, e.commented(v)...)
 	return s, doc, true
 }
 

@@ -245,3 +245,41 @@ func BenchmarkLoadErrors(b *testing.B) {
 		require.Len(b, ds, 1000)
 	}
 }
+
+func TestIgnoresComeFromComments(t *testing.T) {
+	write(t, `
+-- project.cue --
+package infra
+
+project: accounts: prod: id: "111122223333"
+-- stacks/a.yaml --
+# cuemulus: ignore S3018 why all of them are public
+stacks:
+  # cuemulus: ignore S3014, S3016 until=2027-01-31 why old clients
+  logs:
+    kind: ReplicatedBucket
+    source: {region: eu-west-1}
+    replica: {region: us-east-1} # cuemulus: ignore S3005 why near
+    retain: false # cuemulus: ignore S3015 why scratch
+    # cuemulus: ignore S3010 why it is cold
+    archive: {source: 1}
+    description: "# cuemulus: ignore S3001 why this is text"
+  more:
+    kind: ReplicatedBucket
+    source: {region: eu-west-1}
+    replica: {region: us-east-1}
+`)
+	at := func(line, col int) diag.Pos { return diag.Pos{File: "stacks/a.yaml", Line: line, Col: col} }
+	whole := func(stack string) Ignore {
+		return Ignore{Rule: "S3018", Stack: stack, Why: "all of them are public", Pos: at(1, 1)}
+	}
+	p := loadHere(t)
+	require.Equal(t, []Ignore{
+		whole("logs"),
+		{Rule: "S3014 S3016", Stack: "logs", Why: "old clients", Until: "2027-01-31", Pos: at(3, 3)},
+		{Rule: "S3005", Stack: "logs", Path: "replica", Why: "near", Pos: at(7, 34)},
+		{Rule: "S3015", Stack: "logs", Path: "retain", Why: "scratch", Pos: at(8, 19)},
+		{Rule: "S3010", Stack: "logs", Path: "archive", Why: "it is cold", Pos: at(9, 5)},
+	}, p.Stacks[0].Ignores)
+	require.Equal(t, []Ignore{whole("more")}, p.Stacks[1].Ignores)
+}

@@ -23,9 +23,10 @@ type place struct {
 }
 
 // span is what a finding about the field's value underlines: a scalar, or the key
-// of a struct or list, since a caret under a brace tells nothing.
+// of a struct or list, since a caret under a brace tells nothing, and of a value that
+// is left empty.
 func (p place) span() (from, to diag.Pos) {
-	if p.composite || p.Val.IsZero() {
+	if !p.Key.IsZero() && (p.composite || p.Val.IsZero() || p.Val == p.ValEnd) {
 		return p.Key, p.KeyEnd
 	}
 	return p.Val, p.ValEnd
@@ -168,7 +169,7 @@ func (in *inputs) end(n ast.Node) diag.Pos {
 	if !p.IsValid() {
 		return diag.Pos{}
 	}
-	if s, ok := in.files[p.Filename()]; ok && isYAML(s.abs) {
+	if s, ok := in.files[p.Filename()]; ok && (isYAML(s.abs) || isJSON(s.abs)) {
 		return s.pos(yamlEnd(s, p.Offset()))
 	}
 	if lit, ok := n.(*ast.BasicLit); ok && lit.ValuePos.IsValid() {

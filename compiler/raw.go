@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"cuelang.org/go/cue"
@@ -40,6 +41,7 @@ type raw struct {
 	place  place
 	origin diag.Pos // where the value itself stands, if the place only refers to it
 	source *source  // file of the place
+	hollow bool     // a reference to nothing stands in it
 }
 
 type rawField struct {
@@ -88,6 +90,7 @@ func (r *raw) at(path ...string) place {
 func (e *evaluation) raw(v, strict cue.Value, depth int) *raw {
 	r := &raw{place: e.in.placeOf(v)}
 	if nodes := e.in.userNodes(v); len(nodes) > 0 {
+		r.hollow = slices.ContainsFunc(nodes, e.in.hollow)
 		r.source = e.in.files[nodes[0].Pos().Filename()]
 		if d := cue.Dereference(v); fromUser(d.Pos()) {
 			if p := e.in.placeOf(d); p.Val != r.place.Val {

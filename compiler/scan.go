@@ -43,7 +43,13 @@ type inputs struct {
 	seen   map[string]bool      // directories that were read, and whether they have CUE files
 	bytes  int64
 
-	diags []diag.Diagnostic
+	diags     []diag.Diagnostic
+	malformed []diag.Diagnostic   // comments of YAML files that speak to cuemulus
+	dataOnly  bool                // whether diags come from files of stacks alone from here on
+	broken    bool                // whether the CUE package cannot be evaluated
+	loadError error               // of the last evaluation, as CUE gives it
+	holes     []diag.Pos          // references to nothing, which patch took out
+	refused   map[*ast.Ident]bool // stands for what a file of stacks may not have
 }
 
 // scan reads the project's files. What it reports, in diags, cannot be evaluated.
@@ -73,7 +79,9 @@ func (in *inputs) scan() {
 		return
 	}
 	in.own = in.readCUE(abs, true)
+	in.dataOnly = true
 	in.readData()
+	in.dataOnly = false
 	if len(in.diags) == 0 && len(in.own) == 0 && len(in.data) == 0 {
 		in.report(codeEmpty, diag.Pos{File: filepath.ToSlash(in.dir)}, "holds no project: there is no CUE file and no "+dataFolder+"/*.yaml", "run cuemulus init to write one, or name another directory with -C")
 		return
@@ -95,6 +103,7 @@ func (in *inputs) report(c Code, pos diag.Pos, message, help string) {
 	d := c.diagnostic(pos, message, help)
 	d.Unreadable = true
 	in.diags = append(in.diags, d)
+	in.broken = in.broken || !in.dataOnly
 }
 
 func (in *inputs) unreadable(shown string, err error) {
@@ -368,6 +377,7 @@ func (in *inputs) read(abs string) (*source, bool) {
 		in.report(codeLimit, file, fmt.Sprintf("makes the project larger than %d bytes", in.limits.MaxTotalSize), "split the project")
 		return nil, false
 	}
+	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")) // a byte order mark says nothing in UTF-8
 	src := newSource(abs, shown, data)
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		in.report(codeUnreadable, src.pos(i), "holds a NUL byte, so it is no text", "save the file as UTF-8 text")

@@ -164,7 +164,7 @@ func (in *inputs) readSettings(abs string) []dataFile {
 	if isYAML(abs) {
 		if src, ok := in.read(abs); ok {
 			if f := in.parseYAML(src); f != nil {
-				return []dataFile{{src, f}}
+				return []dataFile{{source: src, file: f}}
 			}
 		}
 		return nil

@@ -27,6 +27,7 @@ func readme(packages ...*Package) string {
 	b.WriteString("# What a project may say\n\n")
 	fmt.Fprintf(&b, "The CUE module `%s@%s`, version %s. This page is written from the comments in the\nCUE files, which an editor shows as well once `cuemulus schemas install` was run.\n\n", ModulePath, Major, Version)
 	b.WriteString("A field without default and without a question mark must be written. Stacks may be\nwritten in CUE, or in `stacks/*.yaml`, `*.yml` and `*.json` as `stacks: {NAME: {kind: ..., ...}}`.\n\n")
+	b.WriteString("A finding of lint is accepted beside the field: in CUE by `@lint(ignore=S3015, why=\"...\")`, in YAML\nby `# cuemulus: ignore S3015 why ...` behind the value, or alone on a line above a field or a stack. JSON\nhas no comments: write those into the project value, as `lint: ignores`, which has `stack` and `path`.\n\n")
 	b.WriteString("In a file that imports the package `project`, quote the field: `\"project\": project.#Project & {...}`.\nCUE does not allow a field and an import of one name in one file. The import may as well be\nleft out: cuemulus checks the field project in any case.\n")
 	for _, p := range packages {
 		fmt.Fprintf(&b, "\n## Package %s\n\n`import \"%s/%s\"`\n\n%s\n", p.Name, ModulePath, p.Name, p.Doc)
