@@ -72,52 +72,54 @@ func facts(words string) (s Scenario) {
 func TestSatisfiable(t *testing.T) {
 	e := New(parse(t, deployments), Options{Region: "eu-west-1", Parameters: map[string]string{"Given": "yes"}})
 	for words, want := range map[string]Answer{
-		"":                            Yes,
-		"IsProd":                      Yes,
-		"IsProd IsDev":                No,
-		"!IsProd !IsDev":              Yes,
-		"!IsProd !IsDev !IsTest":      No,
-		"!IsProd !IsDev Stage=test":   Yes,
-		"Stage=other":                 No,
-		"Stage!=other":                Yes,
-		"IsProd Stage!=prod":          No,
-		"IsProd !IsProd":              No,
-		"Both":                        No,
-		"Some IsTest":                 No,
-		"!Some":                       Yes,
-		"Large IsDev":                 No,
-		"Large":                       Yes,
-		"!Large IsProd":               No,
-		"Same IsTest":                 No,
-		"Same IsProd":                 Yes,
-		"Same IsProd CopyProd":        Yes,
-		"Same IsProd !CopyProd":       No,
-		"!Same IsProd CopyProd":       No,
-		"!Same !IsProd !IsTest IsDev": Yes,
-		"OpenA OpenB":                 No,
-		"!OpenA !OpenB":               Yes,
-		"OpenNumber":                  No,
-		"IsProd OtherBig":             Yes,
-		"IsProd !OtherBig":            No, // by the rule
-		"IsDev !OtherBig":             Yes,
-		"Here":                        Yes,
-		"!Here":                       No,
-		"There":                       No,
-		"Hidden":                      Yes,
-		"IsGiven":                     Yes,
-		"!IsGiven":                    No,
-		"Imported":                    Perhaps,
-		"Imported !ImportedToo":       No,
-		"Imported IsProd IsDev":       No,
-		"Loop":                        Perhaps,
-		"Undeclared":                  Perhaps,
-		"Undeclared !Undeclared":      No,
-		"Chosen !IsProd":              No,
-		"Chosen":                      Yes,
-		"Joined IsDev":                No,
-		"Joined IsProd":               Yes,
-		"Broken":                      Perhaps,
-		"Name":                        No,
+		"":                                       Yes,
+		"IsProd":                                 Yes,
+		"IsProd IsDev":                           No,
+		"!IsProd !IsDev":                         Yes,
+		"!IsProd !IsDev !IsTest":                 No,
+		"!IsProd !IsDev Stage=test":              Yes,
+		"Stage=other":                            No,
+		"Stage!=other":                           Yes,
+		"IsProd Stage!=prod":                     No,
+		"IsProd !IsProd":                         No,
+		"Both":                                   No,
+		"Some IsTest":                            No,
+		"!Some":                                  Yes,
+		"Large IsDev":                            No,
+		"Large":                                  Yes,
+		"!Large IsProd":                          No,
+		"Same IsTest":                            No,
+		"Same IsProd":                            Yes,
+		"Same IsProd CopyProd":                   Yes,
+		"Same IsProd !CopyProd":                  No,
+		"!Same IsProd CopyProd":                  No,
+		"!Same Stage!=dev Stage!=test Copy!=dev": No, // both can be prod alone
+		"Same IsGiven":                           Yes,
+		"!Same !IsProd !IsTest IsDev":            Yes,
+		"OpenA OpenB":                            No,
+		"!OpenA !OpenB":                          Yes,
+		"OpenNumber":                             No,
+		"IsProd OtherBig":                        Yes,
+		"IsProd !OtherBig":                       No, // by the rule
+		"IsDev !OtherBig":                        Yes,
+		"Here":                                   Yes,
+		"!Here":                                  No,
+		"There":                                  No,
+		"Hidden":                                 Yes,
+		"IsGiven":                                Yes,
+		"!IsGiven":                               No,
+		"Imported":                               Perhaps,
+		"Imported !ImportedToo":                  No,
+		"Imported IsProd IsDev":                  No,
+		"Loop":                                   Perhaps,
+		"Undeclared":                             Perhaps,
+		"Undeclared !Undeclared":                 No,
+		"Chosen !IsProd":                         No,
+		"Chosen":                                 Yes,
+		"Joined IsDev":                           No,
+		"Joined IsProd":                          Yes,
+		"Broken":                                 Perhaps,
+		"Name":                                   No,
 	} {
 		require.Equal(t, want, e.Satisfiable(facts(words)), words)
 		require.Equal(t, want, e.Satisfiable(facts(words)), "%s, from what was kept", words)
@@ -130,6 +132,26 @@ func TestWithoutRegion(t *testing.T) {
 	require.Equal(t, Yes, e.Satisfiable(facts("!Here")))
 	require.Equal(t, No, e.Satisfiable(facts("Here There")))
 	require.Equal(t, Yes, e.Satisfiable(facts("IsGiven")))
+}
+
+// TestHiddenValues holds that a given value of a NoEcho parameter decides conditions
+// and is not shown.
+func TestHiddenValues(t *testing.T) {
+	e := New(parse(t, `Parameters:
+  Secret: {Type: String, NoEcho: true, AllowedValues: [a, b]}
+  Other: {Type: String, AllowedValues: [b, c]}
+Conditions:
+  Same: !Equals [!Ref Secret, !Ref Other]
+  IsA: !Equals [!Ref Secret, a]
+Value: !Ref Secret
+`), Options{Parameters: map[string]string{"Secret": "a"}})
+	require.Equal(t, No, e.Satisfiable(facts("Same")))
+	require.Equal(t, Yes, e.Satisfiable(facts("!Same")))
+	require.Equal(t, Yes, e.Condition("IsA", Scenario{}))
+	require.Equal(t, []string{"${Secret}"}, show(e.Values("Value")))
+	e = New(e.Template(), Options{})
+	require.Equal(t, Yes, e.Satisfiable(facts("Same")))
+	require.Equal(t, No, e.Satisfiable(facts("Same IsA")))
 }
 
 func TestImplies(t *testing.T) {

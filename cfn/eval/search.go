@@ -160,11 +160,12 @@ func (c *cone) whole(g *group) (changed bool) {
 		c.guess = true
 		return false
 	}
+	before := len(g.atoms)
 	for _, value := range g.parameter.domain() {
 		c.s.is(g, value)
 	}
 	c.take(g)
-	return true
+	return len(g.atoms) > before
 }
 
 // share makes the atoms of one parameter for the values of another.
@@ -177,9 +178,9 @@ func (c *cone) share(from, to *group) (changed bool) {
 		if _, there := to.values[value]; there {
 			continue
 		}
-		if l := c.s.is(to, value); l != isTrue && l != isFalse {
-			changed = true
-		}
+		before := len(to.atoms)
+		c.s.is(to, value)
+		changed = changed || len(to.atoms) > before
 	}
 	c.take(to)
 	return changed

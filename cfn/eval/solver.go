@@ -99,7 +99,7 @@ func (s *solver) group(name string) *group {
 func (s *solver) is(g *group, value string) lit {
 	if p := g.parameter; p != nil {
 		switch {
-		case p.isGiven && !p.stored && !p.hidden && !p.list:
+		case p.isGiven && !p.stored && !p.list:
 			return constant(p.given == value)
 		case !p.list && !p.possible(value):
 			return isFalse
