@@ -342,6 +342,7 @@ type comparison struct {
 
 type principalElement struct {
 	not    bool
+	deny   bool // of a Deny, and not
 	opaque bool // whom it names is not known
 	values []iam.PrincipalText
 	texts  [][]rune
@@ -461,7 +462,7 @@ func (c *comparison) statement(p *iam.Policy, st *iam.Statement) *statement {
 		c.hasPrincipal = true
 		n.principal = never
 		if st.Principals.Present {
-			n.principal = c.principalElement(st.Principals)
+			n.principal = c.principalElement(st.Principals, st.Principals.Not && st.Effect == iam.Deny)
 		}
 	}
 	for _, line := range st.Conditions {
@@ -526,8 +527,8 @@ func (c *comparison) resourcePattern(p *iam.Policy, t iam.Text) *pattern {
 	return compile(&c.abc, t, style{wildcards: true, variables: p.Variables(), arn: true, request: true})
 }
 
-func (c *comparison) principalElement(e iam.Principals) int {
-	pe := principalElement{not: e.Not}
+func (c *comparison) principalElement(e iam.Principals, deny bool) int {
+	pe := principalElement{not: e.Not, deny: deny}
 	var keys []string
 	for _, v := range e.Values {
 		text := c.runes(v.Text)
@@ -544,7 +545,7 @@ func (c *comparison) principalElement(e iam.Principals) int {
 		pe.opaque = pe.opaque || e.Not || strings.HasPrefix(string(text), "AIDA") || strings.HasPrefix(string(text), "AROA")
 	}
 	slices.Sort(keys)
-	sig := strconv.FormatBool(e.Not) + strings.Join(keys, "\x01")
+	sig := strconv.FormatBool(e.Not) + strconv.FormatBool(deny) + strings.Join(keys, "\x01")
 	if i, ok := c.principalBySig[sig]; ok {
 		return i
 	}

@@ -15,6 +15,7 @@ type generator struct {
 	guards  bool
 	focus   int // 0: everything; 1: conditions on few keys; 2: actions, resources and principals
 	keys    []string
+	values  map[iam.Family][]string // a few of each family, so that they have to do with one another
 }
 
 func (g *generator) chance(percent int) bool { return g.pick(100) < percent }
@@ -137,6 +138,9 @@ func (g *generator) condition() iam.Condition {
 	}
 	c := iam.Condition{Key: key, Operator: iam.ParseOperator(name), When: g.when()}
 	pool := genValues[c.Operator.Family]
+	if few := g.values[c.Operator.Family]; few != nil {
+		pool = few
+	}
 	for range 1 + g.pick(2) {
 		v := one(g, pool)
 		if strings.HasPrefix(v, "${m}") && g.chance(50) {
@@ -194,7 +198,7 @@ func (g *generator) policy(kind iam.Type) *iam.Policy {
 	if g.chance(12) {
 		p.Version = one(g, []string{"", iam.Version2008})
 	}
-	for range 1 + g.pick(3) {
+	for range 1 + g.pick(3-g.focus%2) {
 		p.Statements = append(p.Statements, g.statement(kind))
 	}
 	return p
@@ -241,6 +245,12 @@ func (g *generator) pair() (old, new compare.Set) {
 	g.focus, g.keys = one(g, []int{0, 0, 1, 1, 2}), genKeys
 	if g.focus == 1 {
 		g.keys = []string{one(g, genKeys[:11])}
+		g.values = map[iam.Family][]string{}
+		for _, family := range []iam.Family{iam.StringFamily, iam.NumericFamily, iam.DateFamily, iam.IPFamily, iam.ARNFamily} {
+			for range 3 {
+				g.values[family] = append(g.values[family], one(g, genValues[family]))
+			}
+		}
 		if g.chance(25) {
 			g.keys = append(g.keys, one(g, genKeys))
 		}

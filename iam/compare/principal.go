@@ -237,6 +237,27 @@ func (c *comparison) names(v iam.PrincipalText, text []rune, x caller) iam.Truth
 	return answer
 }
 
+// spared reports whether NotPrincipal names a caller, the role of a session, and
+// the account. A Deny may hit who is named by halves (IAM User Guide, "AWS JSON
+// policy elements: NotPrincipal").
+func (c *comparison) spared(e principalElement, x caller) bool {
+	self, role, account := false, len(x.role) == 0, false
+	for i, v := range e.values {
+		text := e.texts[i]
+		if c.names(v, text, x) != iam.Yes {
+			continue
+		}
+		if string(text) == "*" {
+			return true
+		}
+		self = self || slices.Equal(text, x.id)
+		role = role || slices.Equal(text, x.role) && !slices.Equal(x.role, x.id)
+		_, whole := c.accountOf(text)
+		account = account || whole
+	}
+	return self && role && account
+}
+
 func hasLetter(text []rune) bool {
 	return slices.ContainsFunc(text, func(r rune) bool { return r < 0 })
 }

@@ -79,7 +79,10 @@ func (c *comparison) explore(visit func(found) bool) error {
 			for k, v := range e.values {
 				answer = max(answer, c.names(v, e.texts[k], x))
 			}
-			if e.not {
+			switch {
+			case e.deny && x.kind == iam.AWS && answer == iam.Yes && !c.spared(e, x):
+				answer = iam.Maybe
+			case e.not:
 				answer = answer.Not()
 			}
 			c.named[i][j] = answer
@@ -136,7 +139,7 @@ func (c *comparison) exploreAction(a *cell, place map[int]int, candidates []*sta
 			continue
 		}
 		answer, pats := c.actions.truth(a, place[s.action], s.action)
-		o, ok := c.settle(p, 'a', c.actions, open{stmt: s}, answer, pats, s.actionNot)
+		o, ok := c.settle(p, 'a', c.actions, s.action, open{stmt: s}, answer, pats, s.actionNot)
 		if ok {
 			live = append(live, o)
 		}
@@ -179,11 +182,15 @@ func (c *comparison) exploreAction(a *cell, place map[int]int, candidates []*sta
 
 // settle adds to a statement what an element leaves open; ok is false where the
 // element does not match.
-func (c *comparison) settle(p *problem, kind byte, s *space, o open, answer iam.Truth, pats []int, not bool) (open, bool) {
-	switch answer {
-	case iam.Yes:
+func (c *comparison) settle(p *problem, kind byte, s *space, element int, o open, answer iam.Truth, pats []int, not bool) (open, bool) {
+	if answer == iam.Yes {
 		return o, !not
-	case iam.No:
+	}
+	if not && slices.ContainsFunc(s.elements[element], func(x int) bool { return c.hasVariable(s.patterns[x]) }) {
+		// No documentation says what a variable without a value leaves out.
+		o.terms = append(slices.Clone(o.terms), term{any: []int{p.fact(factKey{'v', element})}})
+	}
+	if answer == iam.No {
 		return o, not
 	}
 	t := term{not: not}
@@ -199,6 +206,13 @@ func (c *comparison) settle(p *problem, kind byte, s *space, o open, answer iam.
 	}
 	o.terms = append(slices.Clone(o.terms), t)
 	return o, true
+}
+
+// hasVariable reports whether a pattern has a policy variable without a default.
+func (c *comparison) hasVariable(p *pattern) bool {
+	return slices.ContainsFunc(p.sure, func(o op) bool {
+		return o.kind == opText && c.abc.get(o.char).symbol == nil && !strings.Contains(c.abc.get(o.char).name, ",'")
+	})
 }
 
 // exploreResources goes on with the kinds of resources. With a universe, only
@@ -254,7 +268,7 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 		for _, o := range live {
 			if o.stmt.resource >= 0 {
 				answer, pats := c.targets.truth(r, place[o.stmt.resource], o.stmt.resource)
-				settled, ok := c.settle(q, 'r', c.targets, o, answer, pats, o.stmt.resNot)
+				settled, ok := c.settle(q, 'r', c.targets, o.stmt.resource, o, answer, pats, o.stmt.resNot)
 				if !ok {
 					continue
 				}

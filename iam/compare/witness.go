@@ -49,7 +49,7 @@ func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *type
 		}
 		consistent := correlated(w.request)
 		switch {
-		case !w.settled || !consistent:
+		case !w.settled || !consistent || w.another && !c.confirmed(w):
 			f.reason = Reason{Code: ReasonCorrelated, Text: "condition keys that depend on one another would have values that do not go together"}
 		case !c.confirmed(w):
 			if certain {
@@ -155,7 +155,12 @@ func (c *comparison) doubt(p *problem) Reason {
 			return c.patternReason(c.actions.patterns[k.id])
 		case 'r':
 			return c.patternReason(c.targets.patterns[k.id])
+		case 'v':
+			return Reason{Code: ReasonVariable, Text: "what a policy variable without a value means in NotResource is not documented"}
 		case 'p':
+			if c.principals[k.id].deny {
+				return Reason{Code: ReasonValue, Text: "a Deny with NotPrincipal that does not name the caller, the session's role and the account may hit the caller"}
+			}
 			if slices.ContainsFunc(c.principals[k.id].texts, hasLetter) {
 				return Reason{Code: ReasonSymbol, Text: "which principals are named is known only when the template is deployed"}
 			}
@@ -206,6 +211,7 @@ type request struct {
 	shown   *Witness
 	symbols map[string]string // values that stand for symbols here
 	settled bool              // keys that follow from the caller have its values
+	another bool              // it is another caller than the kind's first
 }
 
 // realise makes a request of a choice. fill gives values to the keys of policy
@@ -409,7 +415,7 @@ func (c *comparison) agree(p *problem, r *request, w *Witness, arn [][]rune) map
 				continue
 			}
 			if r.request.Principal = other; c.derived(p, r) != nil {
-				w.Principal = other
+				w.Principal, r.another = other, true
 				break
 			}
 			r.request.Principal = kept

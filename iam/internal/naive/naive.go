@@ -66,7 +66,12 @@ func Matches(p *iam.Policy, s *iam.Statement, req iam.Request) iam.Truth {
 		return answer
 	}
 	if s.Resources.Present {
-		answer = min(answer, element(s.Resources, func(t iam.Text) iam.Truth { return resource(p, t, req) }))
+		open := false // a variable has no value
+		m := element(s.Resources, func(t iam.Text) iam.Truth { return resource(p, t, req, &open) })
+		if s.Resources.Not && open && m == iam.Yes { // no documentation says what that leaves out
+			m = iam.Maybe
+		}
+		answer = min(answer, m)
 	} else if p.Type != iam.Trust && p.Type != iam.Resource {
 		return iam.No
 	}
@@ -74,7 +79,11 @@ func Matches(p *iam.Policy, s *iam.Statement, req iam.Request) iam.Truth {
 		if answer == iam.No {
 			return answer
 		}
-		answer = min(answer, condition(p, c, req.Context))
+		m := condition(p, c, req.Context)
+		if len(c.When) > 0 { // the line may not be there
+			m = max(m, iam.Maybe)
+		}
+		answer = min(answer, m)
 	}
 	if len(s.When) > 0 {
 		answer = min(answer, iam.Maybe)
@@ -131,10 +140,37 @@ func principals(p *iam.Policy, s *iam.Statement, c iam.Caller) iam.Truth {
 		}
 		answer = max(answer, m)
 	}
-	if s.Principals.Not {
-		return answer.Not()
+	if !s.Principals.Not {
+		return answer
 	}
-	return answer
+	if s.Effect == iam.Deny && c.Type == iam.AWS && answer == iam.Yes && !spared(s, c) {
+		return iam.Maybe
+	}
+	return answer.Not()
+}
+
+// spared reports whether NotPrincipal names the caller, the role of a session,
+// and the account: a Deny hits who is named by halves.
+func spared(s *iam.Statement, c iam.Caller) bool {
+	self, role, account := false, !strings.Contains(c.ID, ":assumed-role/"), false
+	for _, v := range s.Principals.Values {
+		text, _ := v.Text.Literal()
+		if v.Type != iam.AWS {
+			continue
+		}
+		if text == "*" {
+			return true
+		}
+		if text == c.ID {
+			self = true
+		} else if text == roleOf(c) {
+			role = true
+		}
+		if text == accountOf(c) || strings.HasPrefix(text, "arn:") && strings.HasSuffix(text, ":root") && strings.Split(text, ":")[4] == accountOf(c) {
+			account = true
+		}
+	}
+	return self && role && account
 }
 
 func principal(v iam.PrincipalText, c iam.Caller) iam.Truth {
@@ -190,7 +226,7 @@ func roleOf(c iam.Caller) string {
 
 // resource matches an ARN part by part. The first five parts do not count letter
 // case, and their wildcards end at the colon.
-func resource(p *iam.Policy, t iam.Text, req iam.Request) iam.Truth {
+func resource(p *iam.Policy, t iam.Text, req iam.Request, open *bool) iam.Truth {
 	u, known := read(t, true, p.Variables())
 	if !known {
 		return iam.Maybe
@@ -207,6 +243,8 @@ func resource(p *iam.Policy, t iam.Text, req iam.Request) iam.Truth {
 			want = append(want, []unit{{kind: run}})
 		}
 	}
+	last, ok := fill(want[5], req.Context)
+	*open = *open || !ok
 	have := strings.SplitN(req.Resource, ":", 6)
 	if len(have) < 6 {
 		return iam.No
@@ -221,7 +259,6 @@ func resource(p *iam.Policy, t iam.Text, req iam.Request) iam.Truth {
 			return iam.No
 		}
 	}
-	last, ok := fill(want[5], req.Context)
 	return yes(ok && glob(last, have[5]))
 }
 
