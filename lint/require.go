@@ -36,8 +36,8 @@ type Requirement struct {
 }
 
 // Require gives a Run that reports each property that is not as required, at the
-// value itself or, where it is missing, at what lacks it. On several ways through
-// the template's conditions each is judged, and the message names the way.
+// value itself or, where it is missing, at what lacks it. In several scenarios each
+// is judged.
 func Require(q Requirement) func(*Pass) {
 	path := strings.Split(q.Path, ".")
 	return func(p *Pass) {
@@ -61,13 +61,13 @@ func (q *Requirement) check(p *Pass, list []Setting) {
 	for _, st := range list {
 		switch {
 		case st.Presence == Absent && q.Missing != "":
-			p.Report(st.Path, q.Missing+st.When(), q.Help)
+			p.Report(st.Path, q.Missing, q.Help)
 		case st.Presence == Present && q.Wrong != "" && st.IsKnown() && !q.accepts(st):
 			message := q.Wrong
 			if strings.Contains(message, "%s") {
 				message = fmt.Sprintf(message, st.Text)
 			}
-			p.Report(st.Path, message+st.When(), q.Help)
+			p.Report(st.Path, message, q.Help)
 		}
 	}
 }

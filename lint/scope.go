@@ -212,8 +212,13 @@ func (s *Scope) possible(when eval.Scenario) (may bool) {
 
 // scenario gives what the Fn::If on a path of the template leave.
 func (s *Scope) scenario(path []string) (when eval.Scenario) {
-	n := s.Target.Template.Root
-	for i := 0; i < len(path) && n != nil; i++ {
+	n, i := s.Target.Template.Root, 0
+	if len(path) > 1 && path[0] == "Resources" {
+		if r, ok := s.Resource(path[1]); ok {
+			n, i = r.Node, 2 // without looking through all of them
+		}
+	}
+	for ; i < len(path) && n != nil; i++ {
 		if path[i] == "Fn::If" && i+1 < len(path) {
 			if condition, ok := n.Get("Fn::If", "0").String(); ok && (path[i+1] == "1" || path[i+1] == "2") {
 				when = when.With(eval.When(condition, path[i+1] == "1"))
@@ -226,10 +231,17 @@ func (s *Scope) scenario(path []string) (when eval.Scenario) {
 
 // existence gives the scenario in which the resource or the output of a path exists.
 func (s *Scope) existence(path []string) eval.Scenario {
-	if len(path) > 1 && (path[0] == "Resources" || path[0] == "Outputs") {
-		if condition, ok := s.Target.Template.Root.Get(path[0], path[1], "Condition").String(); ok {
-			return eval.Scenario{}.With(eval.When(condition, true))
-		}
+	if len(path) < 2 || path[0] != "Resources" && path[0] != "Outputs" {
+		return eval.Scenario{}
+	}
+	var n *cfn.Node
+	if r, ok := s.Resource(path[1]); ok && path[0] == "Resources" {
+		n = r.Node // without looking through all of them
+	} else {
+		n = s.Target.Template.Root.Get(path[0], path[1])
+	}
+	if condition, ok := n.Get("Condition").String(); ok {
+		return eval.Scenario{}.With(eval.When(condition, true))
 	}
 	return eval.Scenario{}
 }

@@ -17,23 +17,7 @@ type Setting struct {
 	Value
 	Presence Presence
 
-	facts  []fact
-	hidden int // of facts: that the resource is there at all goes without saying
-	scope  *Scope
-}
-
-// fact is the side of an Fn::If that a Setting is on.
-type fact struct {
-	condition string
-	holds     bool
-}
-
-// scenarioOf is facts as the evaluator takes them.
-func scenarioOf(facts []fact) (when eval.Scenario) {
-	for _, f := range facts {
-		when = when.With(eval.When(f.condition, f.holds))
-	}
-	return when
+	exists eval.Scenario // of the resource
 }
 
 // maxSettings bounds what one property can say: conditions may multiply.
@@ -41,13 +25,12 @@ const maxSettings = 256
 
 // Settings gives what a property of a resource says: one Setting for each way
 // through the Fn::If on the path to it. "*" is each item of a list, and for a list
-// that is not there nothing is given. What is built by a macro or cannot be looked
-// into is Perhaps. What Globals of a serverless template gives counts as Perhaps.
+// that is not there nothing is given; sides that cannot come about give nothing either.
+// What is built by a macro or cannot be looked into is Perhaps, and so is what
+// Globals of a serverless template gives.
 func (s *Scope) Settings(r cfn.Resource, path ...string) []Setting {
-	w := walker{scope: s}
-	facts := existence(r)
-	w.hidden = len(facts)
-	w.walk(r.Node, r.Path(), append([]string{"Properties"}, path...), facts, false)
+	w := settingWalk{scope: s, exists: s.existence(r.Path())}
+	w.walk(r.Node, r.Path(), append([]string{"Properties"}, path...), eval.Scenario{}, false)
 	global := s.inGlobals(r, path)
 	for i := range w.list {
 		st := &w.list[i]
@@ -63,45 +46,22 @@ func (s *Scope) Settings(r cfn.Resource, path ...string) []Setting {
 
 // SettingsBelow gives what stands at a path below the value of a Setting.
 func (s *Scope) SettingsBelow(above Setting, path ...string) []Setting {
-	w := walker{scope: s, hidden: above.hidden}
+	w := settingWalk{scope: s, exists: above.exists}
 	if above.Node != nil {
-		w.walk(above.Node, above.Path, path, above.facts, false)
+		w.walk(above.Node, above.Path, path, above.Scenario, false)
 	}
 	return w.list
 }
 
 // Whole gives a resource's Properties as a Setting, for SettingsBelow.
 func (s *Scope) Whole(r cfn.Resource) Setting {
-	facts := existence(r)
-	return Setting{Value: Value{Node: r.Node.Get("Properties"), Path: r.Path("Properties")}, Presence: Present, facts: facts, hidden: len(facts), scope: s}
+	path := r.Path("Properties")
+	return Setting{Value: Value{Node: r.Node.Get("Properties"), Path: path}, Presence: Present, exists: s.existence(path)}
 }
 
-// existence gives what is true wherever a resource is.
-func existence(r cfn.Resource) []fact {
-	if condition, ok := r.Node.Get("Condition").String(); ok {
-		return []fact{{condition, true}}
-	}
-	return nil
-}
-
-// When says on which side of which conditions the setting is, ready to stand behind
-// a sentence: " when IsProd is false". It is "" where none is in the way.
-func (st Setting) When() string {
-	var said []string
-	for _, f := range st.facts[st.hidden:] {
-		said = append(said, f.condition+" is "+strconv.FormatBool(f.holds))
-	}
-	if len(said) == 0 {
-		return ""
-	}
-	return " when " + strings.Join(said, " and ")
-}
-
-// Together reports whether two settings of one template may come about in one
-// deployment, as far as its conditions and parameters tell.
-func (st Setting) Together(other Setting) bool {
-	when := scenarioOf(st.facts).And(scenarioOf(other.facts))
-	return st.scope == nil || len(st.facts) == 0 || len(other.facts) == 0 || st.scope.possible(when)
+// Together reports whether two settings may come about in one deployment.
+func (s *Scope) Together(a, b Setting) bool {
+	return s.possible(a.Scenario.And(b.Scenario).And(a.exists).And(b.exists))
 }
 
 // Says reports whether the setting is there and known to be one of some texts, in
@@ -127,18 +87,18 @@ func (st Setting) IsKnown() bool {
 	return IsKnown(st.Text)
 }
 
-// walker is one walk of Settings.
-type walker struct {
+// settingWalk is one walk of Settings.
+type settingWalk struct {
 	scope  *Scope
-	hidden int
+	exists eval.Scenario
 	list   []Setting
 }
 
-func (w *walker) add(presence Presence, n *cfn.Node, at []string, facts []fact) {
+func (w *settingWalk) add(presence Presence, n *cfn.Node, at []string, when eval.Scenario) {
 	if len(w.list) >= maxSettings {
 		return
 	}
-	st := Setting{Value: Value{Path: at, Scenario: scenarioOf(facts[w.hidden:])}, Presence: presence, facts: facts, hidden: w.hidden, scope: w.scope}
+	st := Setting{Value: Value{Path: at, Scenario: when.Without(w.exists)}, Presence: presence, exists: w.exists}
 	if presence != Absent {
 		st.Node = n
 	}
@@ -150,65 +110,59 @@ func (w *walker) add(presence Presence, n *cfn.Node, at []string, facts []fact) 
 
 // walk follows the rest of a path. item says that the node is an item of a list,
 // which AWS::NoValue takes away.
-func (w *walker) walk(n *cfn.Node, at, rest []string, facts []fact, item bool) {
-	if len(w.list) >= maxSettings || len(facts) > maxNesting {
-		w.add(Perhaps, n, at, facts)
+func (w *settingWalk) walk(n *cfn.Node, at, rest []string, when eval.Scenario, item bool) {
+	if len(w.list) >= maxSettings || len(when.Facts()) > maxNesting {
+		w.add(Perhaps, n, at, when)
 		return
 	}
 	below := func(steps ...string) []string { return append(at[:len(at):len(at)], steps...) }
 	if name, arg, ok := n.Intrinsic(); ok {
 		switch {
 		case name == "Fn::If":
-			w.both(arg, at, rest, facts, item)
+			w.both(arg, at, rest, when, item)
 		case isNoValue(name, arg):
 			if !item && !slices.Contains(rest, "*") {
-				w.add(Absent, nil, at, facts)
+				w.add(Absent, nil, at, when)
 			}
 		case name == "Fn::Transform" || len(rest) > 0:
-			w.add(Perhaps, n, at, facts)
+			w.add(Perhaps, n, at, when)
 		default:
-			w.add(Present, n, at, facts)
+			w.add(Present, n, at, when)
 		}
 		return
 	}
 	switch {
 	case len(rest) == 0:
-		w.add(Present, n, at, facts)
+		w.add(Present, n, at, when)
 	case rest[0] == "*" && n.Kind == cfn.List:
 		for i, item := range n.Items {
-			w.walk(item, below(strconv.Itoa(i)), rest[1:], facts, true)
+			w.walk(item, below(strconv.Itoa(i)), rest[1:], when, true)
 		}
 	case rest[0] == "*" && n.Kind == cfn.Map:
-		w.walk(n, at, rest[1:], facts, true) // an item that stands where its list should
+		w.walk(n, at, rest[1:], when, true) // an item that stands where its list should
 	case n.Kind != cfn.Map:
-		w.add(Perhaps, n, at, facts)
+		w.add(Perhaps, n, at, when)
 	case n.Get(rest[0]) != nil:
-		w.walk(n.Get(rest[0]), below(rest[0]), rest[1:], facts, false)
+		w.walk(n.Get(rest[0]), below(rest[0]), rest[1:], when, false)
 	case slices.ContainsFunc(n.Fields, isBuilder):
-		w.add(Perhaps, n, at, facts)
+		w.add(Perhaps, n, at, when)
 	case !slices.Contains(rest, "*"):
-		w.add(Absent, nil, at, facts)
+		w.add(Absent, nil, at, when)
 	}
 }
 
-// both walks the two sides of an Fn::If, or the one that is left where what was met
-// before decides the condition.
-func (w *walker) both(arg *cfn.Node, at, rest []string, facts []fact, item bool) {
+// both walks those sides of an Fn::If that can come about.
+func (w *settingWalk) both(arg *cfn.Node, at, rest []string, when eval.Scenario, item bool) {
 	condition, ok := arg.Get("0").String()
 	if !ok || arg.Get("1") == nil || arg.Get("2") == nil {
-		w.add(Perhaps, arg, at, facts)
+		w.add(Perhaps, arg, at, when)
 		return
 	}
 	for i, step := range []string{"1", "2"} {
-		holds := i == 0
-		more := facts
-		if f := (fact{condition, holds}); !slices.Contains(facts, f) {
-			more = append(facts[:len(facts):len(facts)], f)
-			if !w.scope.possible(scenarioOf(more)) {
-				continue
-			}
+		in := when.With(eval.When(condition, i == 0))
+		if w.scope.possible(w.exists.And(in)) {
+			w.walk(arg.Get(step), append(at[:len(at):len(at)], "Fn::If", step), rest, in, item)
 		}
-		w.walk(arg.Get(step), append(at[:len(at):len(at)], "Fn::If", step), rest, more, item)
 	}
 }
 

@@ -73,7 +73,7 @@ func TestSettings(t *testing.T) {
 					if path := strings.Join(st.Path[2:], "."); path != "" {
 						words = append(words, path)
 					}
-					got = append(got, strings.Join(words, " ")+st.When())
+					got = append(got, strings.TrimSuffix(strings.Join(words, " ")+" "+st.Scenario.String(), " "))
 				}
 				assert.Equal(t, c.want, strings.Join(got, "; "))
 			})
@@ -95,9 +95,9 @@ func TestTogether(t *testing.T) {
 	seen(t, text, func(p *lint.Pass) {
 		r, _ := p.Resource("R")
 		a, b, d := p.Settings(r, "A"), p.Settings(r, "B"), p.Settings(r, "D")
-		assert.True(t, a[0].Together(b[0]))
-		assert.False(t, a[0].Together(b[1]))
-		assert.True(t, a[1].Together(d[0]))
+		assert.True(t, p.Together(a[0], b[0]))
+		assert.False(t, p.Together(a[0], b[1]))
+		assert.True(t, p.Together(a[1], d[0]))
 		assert.True(t, a[0].Says("X"))
 		assert.False(t, a[0].Says("y"))
 	})

@@ -25,7 +25,7 @@ var openMethod = lint.Rule{
 			}
 			for _, st := range p.Settings(r, "AuthorizationType") {
 				if st.Presence == lint.Absent || st.Says("NONE") {
-					p.Report(st.Path, "everybody may call the method"+st.When(), "write AuthorizationType: AWS_IAM, CUSTOM or COGNITO_USER_POOLS")
+					p.Report(st.Path, "everybody may call the method", "write AuthorizationType: AWS_IAM, CUSTOM or COGNITO_USER_POOLS")
 				}
 			}
 		}

@@ -37,8 +37,8 @@ func checkCache(p *lint.Pass, method lint.Setting) {
 			continue
 		}
 		for _, st := range p.SettingsBelow(method, "CacheDataEncrypted") {
-			if (st.Presence == lint.Absent || st.Says("false")) && st.Together(caching) {
-				p.Report(st.Path, "answers are cached unencrypted"+st.When(), "write CacheDataEncrypted: true")
+			if (st.Presence == lint.Absent || st.Says("false")) && p.Together(st, caching) {
+				p.Report(st.Path, "answers are cached unencrypted", "write CacheDataEncrypted: true")
 			}
 		}
 	}

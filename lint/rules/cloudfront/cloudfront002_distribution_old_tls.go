@@ -45,9 +45,9 @@ func checkVersion(p *lint.Pass, certificate lint.Setting) {
 		old := strings.HasPrefix(st.Text, "SSL") || st.Says("TLSv1", "TLSv1_2016") || strings.HasPrefix(st.Text, "TLSv1.1")
 		switch {
 		case st.Presence == lint.Absent:
-			p.Report(st.Path, "the distribution has no MinimumProtocolVersion, and so takes TLS 1.0"+st.When(), help)
+			p.Report(st.Path, "the distribution has no MinimumProtocolVersion, and so takes TLS 1.0", help)
 		case old && st.IsKnown():
-			p.Report(st.Path, fmt.Sprintf("%s takes old versions of TLS%s", st.Text, st.When()), help)
+			p.Report(st.Path, fmt.Sprintf("%s takes old versions of TLS", st.Text), help)
 		}
 	}
 }

@@ -22,7 +22,7 @@ var ingressFromEverywhere = lint.Rule{
 				continue
 			}
 			for _, st := range r.world(p) {
-				p.Report(st.Path, fmt.Sprintf("%s can be reached from %s, which is everywhere%s", what, st.Text, st.When()), "name the networks, a prefix list or another security group")
+				p.Report(st.Path, fmt.Sprintf("%s can be reached from %s, which is everywhere", what, st.Text), "name the networks, a prefix list or another security group")
 			}
 		}
 	},

@@ -21,7 +21,7 @@ var egressToEverywhere = lint.Rule{
 				continue
 			}
 			for _, st := range r.world(p) {
-				p.Report(st.Path, fmt.Sprintf("%s may go out to %s, which is everywhere%s", what, st.Text, st.When()), "name the networks, prefix lists or security groups that are needed")
+				p.Report(st.Path, fmt.Sprintf("%s may go out to %s, which is everywhere", what, st.Text), "name the networks, prefix lists or security groups that are needed")
 			}
 		}
 	},

@@ -23,7 +23,7 @@ var containerInsights = lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, r := range p.Resources("AWS::ECS::Cluster") {
 			if at, off := p.LacksOption(r, lint.Option{List: "ClusterSettings", Key: "Name", Name: "containerInsights", Want: []string{"enabled", "enhanced"}}); off {
-				p.Report(at.Path, "the cluster has no Container Insights"+at.When(), "write ClusterSettings: [{Name: containerInsights, Value: enhanced}]")
+				p.Report(at.Path, "the cluster has no Container Insights", "write ClusterSettings: [{Name: containerInsights, Value: enhanced}]")
 			}
 		}
 	},

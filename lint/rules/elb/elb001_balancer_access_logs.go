@@ -18,7 +18,7 @@ var balancerAccessLogs = lint.Rule{
 				continue
 			}
 			if at, off := p.LacksOption(r, attribute("access_logs.s3.enabled")); off {
-				p.Report(at.Path, "the load balancer writes no access logs"+at.When(), "set the attributes access_logs.s3.enabled and access_logs.s3.bucket")
+				p.Report(at.Path, "the load balancer writes no access logs", "set the attributes access_logs.s3.enabled and access_logs.s3.bucket")
 			}
 		}
 	},

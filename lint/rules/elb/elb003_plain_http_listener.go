@@ -19,7 +19,7 @@ var plainHttpListener = lint.Rule{
 		for _, r := range p.Resources("AWS::ElasticLoadBalancingV2::Listener") {
 			for _, protocol := range p.Settings(r, "Protocol") {
 				if protocol.Says("HTTP") && forwards(p, r, protocol) && forInternet(p, r, protocol) {
-					p.Report(protocol.Path, "the load balancer serves plain HTTP to the internet"+protocol.When(), "listen on HTTPS, and let this listener redirect to it")
+					p.Report(protocol.Path, "the load balancer serves plain HTTP to the internet", "listen on HTTPS, and let this listener redirect to it")
 				}
 			}
 		}
@@ -29,7 +29,7 @@ var plainHttpListener = lint.Rule{
 // forwards reports whether a listener hands requests to targets.
 func forwards(p *lint.Pass, listener cfn.Resource, with lint.Setting) bool {
 	return slices.ContainsFunc(p.Settings(listener, "DefaultActions", "*", "Type"), func(st lint.Setting) bool {
-		return st.Says("forward") && st.Together(with)
+		return st.Says("forward") && p.Together(st, with)
 	})
 }
 
@@ -42,6 +42,6 @@ func forInternet(p *lint.Pass, listener cfn.Resource, with lint.Setting) bool {
 		return false
 	}
 	return slices.ContainsFunc(p.Settings(balancer, "Scheme"), func(st lint.Setting) bool {
-		return (st.Presence == lint.Absent || st.Says("internet-facing")) && st.Together(with)
+		return (st.Presence == lint.Absent || st.Says("internet-facing")) && p.Together(st, with)
 	})
 }

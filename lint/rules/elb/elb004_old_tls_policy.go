@@ -22,7 +22,7 @@ var oldTlsPolicy = lint.Rule{
 					continue
 				}
 				for _, policy := range p.Settings(r, "SslPolicy") {
-					if policy.Together(protocol) {
+					if p.Together(policy, protocol) {
 						checkPolicy(p, policy)
 					}
 				}
@@ -35,9 +35,9 @@ func checkPolicy(p *lint.Pass, policy lint.Setting) {
 	const help = "write SslPolicy: ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 	switch {
 	case policy.Presence == lint.Absent:
-		p.Report(policy.Path, "the listener has no SslPolicy, and so takes TLS 1.0"+policy.When(), help)
+		p.Report(policy.Path, "the listener has no SslPolicy, and so takes TLS 1.0", help)
 	case policy.Presence == lint.Present && policy.IsKnown() && takesOldTLS(policy.Text):
-		p.Report(policy.Path, fmt.Sprintf("%s takes old versions of TLS%s", policy.Text, policy.When()), help)
+		p.Report(policy.Path, fmt.Sprintf("%s takes old versions of TLS", policy.Text), help)
 	}
 }
 

@@ -18,7 +18,7 @@ var invalidHeadersKept = lint.Rule{
 				continue
 			}
 			if at, off := p.LacksOption(r, attribute("routing.http.drop_invalid_header_fields.enabled")); off {
-				p.Report(at.Path, "the load balancer hands on invalid headers"+at.When(), "set the attribute routing.http.drop_invalid_header_fields.enabled to true")
+				p.Report(at.Path, "the load balancer hands on invalid headers", "set the attribute routing.http.drop_invalid_header_fields.enabled to true")
 			}
 		}
 	},

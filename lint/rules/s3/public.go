@@ -11,7 +11,6 @@ import (
 type hole struct {
 	write bool
 	path  []string // of what opens it, in this template
-	when  string   // in which scenario
 }
 
 // holes gives the ways in which everybody gets at a bucket, once its access control
@@ -28,7 +27,7 @@ func holesInACL(p *lint.Pass, bucket cfn.Resource) []hole {
 	for _, acl := range p.Settings(bucket, "AccessControl") {
 		public := acl.Says("PublicReadWrite", "PublicRead", "AuthenticatedRead")
 		if public && !ignoresACLs(p, bucket) && unblocked(p, bucket, acl, "BlockPublicAcls") && unblocked(p, bucket, acl, "IgnorePublicAcls") {
-			list = append(list, hole{write: acl.Says("PublicReadWrite"), path: acl.Path, when: acl.When()})
+			list = append(list, hole{write: acl.Says("PublicReadWrite"), path: acl.Path})
 		}
 	}
 	return list
@@ -46,7 +45,7 @@ func ignoresACLs(p *lint.Pass, bucket cfn.Resource) bool {
 // scenario that can come about together with another setting.
 func unblocked(p *lint.Pass, bucket cfn.Resource, with lint.Setting, name string) bool {
 	return slices.ContainsFunc(p.Settings(bucket, "PublicAccessBlockConfiguration", name), func(st lint.Setting) bool {
-		return (st.Presence == lint.Absent || st.Says("false")) && st.Together(with)
+		return (st.Presence == lint.Absent || st.Says("false")) && p.Together(st, with)
 	})
 }
 

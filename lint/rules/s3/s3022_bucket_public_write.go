@@ -16,7 +16,7 @@ var bucketPublicWrite = lint.Rule{
 		for _, bucket := range p.Resources("AWS::S3::Bucket") {
 			for _, hole := range holes(p, bucket) {
 				if hole.write {
-					p.Report(hole.path, "everybody may write into the bucket"+hole.when, "take it away, and block public access")
+					p.Report(hole.path, "everybody may write into the bucket", "take it away, and block public access")
 				}
 			}
 		}
