@@ -195,6 +195,7 @@ func TestFunctions(t *testing.T) {
 		{"!GetAZs us-east-1", []string{"list ${(Fn::GetAZs=us-east-1,)}"}},
 		{"!GetAZs [a]", []string{"list ${(Fn::GetAZs=[a,],)}"}},
 		{"!Cidr [10.0.0.0/16, 3, 8]", []string{"[10.0.0.0/24 10.0.1.0/24 10.0.2.0/24]"}},
+		{"!Cidr [10.0.3.4/16, 1, 8]", []string{"[10.0.0.0/24]"}},
 		{"!Select [2, !Cidr [10.0.0.0/22, 4, 8]]", []string{"10.0.2.0/24"}},
 		{"!Cidr ['2001:db8::/56', 2, 64]", []string{"[2001:db8::/64 2001:db8:0:1::/64]"}},
 		{"!Cidr [10.0.0.0/24, 3, 8]", []string{"list ${(Fn::Cidr=[10.0.0.0/24,3,8,],)}"}},

@@ -141,6 +141,8 @@ Resources:
   E: {Type: T, Condition: C}
   F: {Type: T, Condition: D, Properties: {One: !Ref E, Two: !If [C, !Ref E, x]}}
   G: {Type: T, DependsOn: E}
+  H: {Type: T, Condition: Undeclared}
+  I: {Type: T, Properties: {One: !Ref H}}
 Outputs:
   O: {Condition: C, Value: !Ref B}
 `), Options{})
@@ -158,7 +160,7 @@ Outputs:
 		"A Fn::If C ", "A Ref B when C is true", "A Fn::GetAtt B Arn when C is false", "A Ref B ",
 		"B Condition C ", "B Fn::GetAtt E Arn when C is true", "E Condition C ",
 		"F Condition D ", "F Ref E when D is true", "F Fn::If C when D is true",
-		"G DependsOn E ",
+		"G DependsOn E ", "H Condition Undeclared ", "I Ref H ",
 		"Condition C ", "Ref B when C is true",
 	}, all)
 	for _, r := range e.Dangling() {
@@ -215,6 +217,30 @@ func TestLoops(t *testing.T) {
 			require.Equal(t, want[id], name(e, id), order)
 		}
 	}
+}
+
+// TestLongChains holds that a long chain of names is not followed, and that what is
+// nested too deep to be found from far away is found from nearby.
+func TestLongChains(t *testing.T) {
+	source := "Resources:\n"
+	for i := range 20 {
+		source += "  B" + strconv.Itoa(i) + ": {Type: AWS::S3::Bucket, Properties: {BucketName: !Sub 'x${B" + strconv.Itoa(i+1) + "}'}}\n"
+	}
+	e := New(parse(t, source+"  B20: {Type: AWS::S3::Bucket, Properties: {BucketName: end}}\n"), Options{})
+	require.Equal(t, "x${B1}", e.Values("Resources", "B0", "Properties", "BucketName")[0].String())
+	require.Equal(t, "xxxxxend", e.Values("Resources", "B15", "Properties", "BucketName")[0].String())
+
+	e = New(parse(t, "Value: "+strings.Repeat("!Join ['', [", 30)+"x"+strings.Repeat("]]", 30)), Options{})
+	top := e.Template().Root.Get("Value")
+	_, known := e.At(top, nil, Scenario{})[0].Literal()
+	require.False(t, known)
+	inner := top
+	for range 15 {
+		inner = inner.Get("Fn::Join", "1", "0")
+	}
+	got, known := e.At(inner, nil, Scenario{})[0].Literal()
+	require.Equal(t, "x", got)
+	require.True(t, known)
 }
 
 func TestNested(t *testing.T) {
