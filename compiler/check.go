@@ -100,6 +100,9 @@ func (c *checker) mapping(t *schemas.Type, r *raw, path []string) any {
 	if !c.isKind(t, r, path, rawStruct) {
 		return nil
 	}
+	if t.MaxFields > 0 && len(r.fields) > t.MaxFields {
+		c.add(codeBounds, r, path, fmt.Sprintf("%s has %d entries; the most is %d", fieldName(path), len(r.fields), t.MaxFields), "take some away", t.Place)
+	}
 	clean := map[string]any{}
 	for _, f := range r.fields {
 		at := with(path, f.name)
@@ -132,7 +135,7 @@ func (c *checker) isKind(t *schemas.Type, r *raw, path []string, want rawKind) b
 	}
 	message := fmt.Sprintf("%s must be %s, not %s", fieldName(path), want.words(), described(r))
 	help := "write " + wanted(t)
-	if want == rawString && (number || r.kind == rawBool) {
+	if want == rawString && (number || r.kind == rawBool) && fits(t, r.text) {
 		help = fmt.Sprintf("quote it: %q", r.text)
 	}
 	if want == rawBool && r.kind == rawString && (strings.EqualFold(r.text, "yes") || strings.EqualFold(r.text, "no") || strings.EqualFold(r.text, "true") || strings.EqualFold(r.text, "false") || strings.EqualFold(r.text, "on") || strings.EqualFold(r.text, "off")) {
@@ -220,7 +223,7 @@ func (c *checker) text(t *schemas.Type, r *raw, path []string) bool {
 	}
 	n := utf8.RuneCountInString(r.text)
 	if n < t.MinRunes || t.MaxRunes > 0 && n > t.MaxRunes {
-		c.add(codeBounds, r, path, fmt.Sprintf("%s has %d characters", fieldName(path), n), fmt.Sprintf("write %d to %d characters", t.MinRunes, t.MaxRunes), t.Place)
+		c.add(codeBounds, r, path, fmt.Sprintf("%s has %d characters", c.lengthOf(path), n), "write "+lengths(t), t.Place)
 		return false
 	}
 	for _, p := range t.Patterns {
@@ -235,6 +238,31 @@ func (c *checker) text(t *schemas.Type, r *raw, path []string) bool {
 		return false
 	}
 	return true
+}
+
+// lengthOf names a text for a message about its length: a field, or a key whose own
+// text may be empty or long.
+func (c *checker) lengthOf(path []string) string {
+	if last := path[len(path)-1]; last == "" || utf8.RuneCountInString(last) > 40 {
+		return fmt.Sprintf("the key %s of %s", quoted(last), fieldName(path[:len(path)-1]))
+	}
+	return fieldName(path)
+}
+
+func lengths(t *schemas.Type) string {
+	if t.MinRunes == 0 {
+		return fmt.Sprintf("at most %d characters", t.MaxRunes)
+	}
+	return fmt.Sprintf("%d to %d characters", t.MinRunes, t.MaxRunes)
+}
+
+// fits reports whether a text would be admitted.
+func fits(t *schemas.Type, text string) bool {
+	n := utf8.RuneCountInString(text)
+	if n < t.MinRunes || t.MaxRunes > 0 && n > t.MaxRunes || len(t.Enum) > 0 && !openEnum(t) && !slices.Contains(t.Enum, text) {
+		return false
+	}
+	return !slices.ContainsFunc(t.Patterns, func(p schemas.Pattern) bool { return p.Expr.MatchString(text) == p.Negated })
 }
 
 // openEnum reports a type that admits other strings besides those it names.

@@ -30,6 +30,7 @@ func checkDraft(d *draft) []diag.Diagnostic {
 		c.stackName(s)
 		if k, ok := kindNamed(s.kind); ok && s.doc != nil {
 			k.check(c, s)
+			c.limits(s, k)
 		}
 	}
 	c.networks()

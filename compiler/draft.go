@@ -23,7 +23,8 @@ type draft struct {
 type draftStack struct {
 	name string
 	kind string
-	doc  any // what the kind's decode gave
+	doc  any    // what the kind's decode gave
+	data []byte // the JSON that it was decoded from
 	at   func(path ...string) place
 }
 

@@ -237,7 +237,7 @@ func (c *checker) draftStack(loose *evaluation, v stackValue, strict cue.Value, 
 	}
 	if object, err = k.fill(object, v.name, account); err == nil {
 		if doc, err := k.decode(object); err == nil {
-			s.doc = doc
+			s.doc, s.data = doc, object
 		}
 	}
 	return s, true

@@ -8,6 +8,9 @@ type kind struct {
 	Package    string // import path of the CUE package
 	Definition string // "#ReplicatedBucket"
 
+	// ownTags are the keys of tags that cuemulus adds to one resource of the kind.
+	ownTags []string
+
 	// fill sets what CUE cannot know: the stack's name and the project's only
 	// account ("" when there are several). object and the result are JSON.
 	fill func(object []byte, name, account string) ([]byte, error)
@@ -22,10 +25,12 @@ func kinds() []kind {
 	return []kind{
 		{
 			Name: "ReplicatedBucket", Package: schemas.ModulePath + "/aws", Definition: "#ReplicatedBucket",
+			ownTags: []string{"stack-kind"},
 			fill: fillBucket, decode: decodeBucket, check: checkBucket,
 		},
 		{
 			Name: "Vpc", Package: schemas.ModulePath + "/aws", Definition: "#Vpc",
+			ownTags: []string{"Name", "layer", "stack-kind"},
 			fill: fillVpc, decode: decodeVpc, check: checkVpc,
 		},
 	}

@@ -221,7 +221,7 @@ func (e *evaluation) decode() (d *draft, stacks []*Stack, ok bool) {
 		}
 		seen[v.name] = true
 		at := func(path ...string) place { return e.in.locate(v.value, path...) }
-		d.stacks = append(d.stacks, draftStack{name: v.name, kind: s.Kind, doc: doc, at: at})
+		d.stacks = append(d.stacks, draftStack{name: v.name, kind: s.Kind, doc: doc, data: s.Data, at: at})
 		stacks = append(stacks, s)
 	}
 	slices.SortFunc(d.stacks, func(a, b draftStack) int { return strings.Compare(a.name, b.name) })

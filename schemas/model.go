@@ -38,19 +38,20 @@ type Place struct {
 // Type is what a definition or a field admits, read from the schemas' syntax. It
 // holds what one value can be judged by; constraints between fields are not in it.
 type Type struct {
-	Name     string // of the definition it comes from, "#Side"; "" for one written in place
-	Doc      string // the definition's comment
-	Base     Base
-	Default  string   // as CUE, `"GLACIER"` or 31; "" for none
-	Enum     []string // the only strings that are allowed, in the schema's order
-	Min, Max *int64   // bounds of an Int
-	MinRunes int      // of a String
-	MaxRunes int      // of a String; 0 for no limit
-	Patterns []Pattern
-	Fields   []*Field // in the schema's order
-	Key      *Type    // of a Map
-	Elem     *Type    // of a Map or List
-	Place    Place
+	Name      string // of the definition it comes from, "#Side"; "" for one written in place
+	Doc       string // the definition's comment
+	Base      Base
+	Default   string   // as CUE, `"GLACIER"` or 31; "" for none
+	Enum      []string // the only strings that are allowed, in the schema's order
+	Min, Max  *int64   // bounds of an Int
+	MinRunes  int      // of a String
+	MaxRunes  int      // of a String; 0 for no limit
+	Patterns  []Pattern
+	MaxFields int      // of a Map; 0 for no limit
+	Fields    []*Field // in the schema's order
+	Key       *Type    // of a Map
+	Elem      *Type    // of a Map or List
+	Place     Place
 }
 
 // Pattern is a regular expression that a string must match, or must not.
@@ -256,6 +257,7 @@ func (t *Type) merge(d *Type) {
 	t.Enum = append(t.Enum, d.Enum...)
 	t.Patterns = append(t.Patterns, d.Patterns...)
 	t.MinRunes, t.MaxRunes = max(t.MinRunes, d.MinRunes), max(t.MaxRunes, d.MaxRunes)
+	t.MaxFields = max(t.MaxFields, d.MaxFields)
 	t.Fields = append(t.Fields, d.Fields...)
 	if d.Key != nil {
 		t.Key = d.Key
@@ -343,6 +345,10 @@ func (t *Type) call(e *ast.CallExpr) error {
 	if err != nil {
 		return err
 	}
+	if name == "MaxFields" {
+		t.MaxFields = n
+		return nil
+	}
 	t.Base = String
 	switch name {
 	case "MaxRunes":
@@ -356,7 +362,7 @@ func (t *Type) call(e *ast.CallExpr) error {
 }
 
 func (r *reader) structure(t *Type, s *ast.StructLit) error {
-	t.Base = Struct
+	t.Base = max(t.Base, Struct)
 	for _, d := range s.Elts {
 		f, ok := d.(*ast.Field)
 		if !ok {

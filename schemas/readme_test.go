@@ -48,7 +48,7 @@ func readme(packages ...*Package) string {
 				}
 				continue
 			}
-			fmt.Fprintf(&b, "\nValue: %s\n", admits(&Type{Base: d.Base, Enum: d.Enum, Patterns: d.Patterns, MinRunes: d.MinRunes, MaxRunes: d.MaxRunes, Key: d.Key, Elem: d.Elem}, p.Name))
+			fmt.Fprintf(&b, "\nValue: %s\n", admits(&Type{Base: d.Base, Enum: d.Enum, Patterns: d.Patterns, MinRunes: d.MinRunes, MaxRunes: d.MaxRunes, MaxFields: d.MaxFields, Key: d.Key, Elem: d.Elem}, p.Name))
 		}
 	}
 	return b.String()
@@ -86,7 +86,11 @@ func admits(t *Type, pkg string) string {
 	case List:
 		return "list of " + admits(t.Elem, pkg)
 	case Map:
-		return "map of " + admits(t.Key, pkg) + " to " + admits(t.Elem, pkg)
+		most := ""
+		if t.MaxFields > 0 {
+			most = fmt.Sprintf(", at most %d", t.MaxFields)
+		}
+		return "map of " + admits(t.Key, pkg) + " to " + admits(t.Elem, pkg) + most
 	case Struct:
 		return "a struct"
 	}

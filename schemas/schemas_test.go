@@ -82,11 +82,25 @@ func TestSchemasJudge(t *testing.T) {
 		{"aws.#ReplicatedBucket", good + `, name: "Upper"`, "out of bound"},
 		{"aws.#ReplicatedBucket", good + `, name: "xn--a"`, "out of bound"},
 		{"aws.#ReplicatedBucket", good + `, tags: "aws:x": "y"`, "not allowed"},
+		{"aws.#ReplicatedBucket", good + `, tags: a: "", filter: {prefix: "é", tags: {"b é_.:/=+-@": ""}}`, ""},
+		{"aws.#ReplicatedBucket", good + `, tags: "a*": "y"`, "not allowed"},
+		{"aws.#ReplicatedBucket", good + `, tags: a: "b;"`, "out of bound"},
+		{"aws.#ReplicatedBucket", good + `, tags: {for i in list.Range(0, 49, 1) {"t\(i)": ""}}`, ""},
+		{"aws.#ReplicatedBucket", good + `, tags: {for i in list.Range(0, 50, 1) {"t\(i)": ""}}`, "MaxFields"},
+		{"aws.#ReplicatedBucket", good + `, filter: tags: {for i in list.Range(0, 10, 1) {"t\(i)": ""}}`, ""},
+		{"aws.#ReplicatedBucket", good + `, filter: tags: {for i in list.Range(0, 11, 1) {"t\(i)": ""}}`, "MaxFields"},
+		{"aws.#ReplicatedBucket", good + `, description: "a\u0000b"`, "out of bound"},
+		{"aws.#ReplicatedBucket", good + `, filter: prefix: "a\u001bb"`, "out of bound"},
+		{"aws.#ReplicatedBucket", good + `, description: strings.Repeat("a", 851)`, "MaxRunes"},
 		{"aws.#ReplicatedBucket", good + `, archive: source: 0`, "out of bound"},
 		{"aws.#ReplicatedBucket", good + `, noncurrent: keep: 101`, "out of bound"},
 		{"aws.#ReplicatedBucket", good + `, usedBy: {}`, "not allowed"},
 		{"aws.#ReplicatedBucket", `source: region: "eu-west-1"`, "required but not present"},
 		{"project.#Project", `accounts: prod: id: "111122223333"`, ""},
+		{"project.#Project", `accounts: prod: id: "111122223333", environments: live: {accounts: ["prod"], tags: {for i in list.Range(0, 50, 1) {"t\(i)": ""}}}`, "MaxFields"},
+		{"project.#Project", `accounts: (strings.Repeat("a", 65)): id: "111122223333"`, "not allowed"},
+		{"project.#Project", `accounts: prod: id: "111122223333", lint: exclude: ["a\u0000"]`, "out of bound"},
+		{"project.#Project", `accounts: prod: id: "111122223333", lint: ignores: [{rule: "S3004", why: "a\u0007"}]`, "out of bound"},
 		{"project.#Project", `{}`, "required but not present"},
 		{"project.#Project", `accounts: prod: id: 111122223333`, "mismatched types"},
 		{"project.#Project", `accounts: prod: {id: "111122223333", partition: "x"}`, "partition must be"},
@@ -98,7 +112,7 @@ func TestSchemasJudge(t *testing.T) {
 		pkg, name, _ := strings.Cut(c.definition, ".")
 		definition := definitions[pkg].LookupPath(cue.MakePath(cue.Def(name)))
 		require.True(t, definition.Exists(), c.definition)
-		err := definition.Unify(ctx.CompileString("{" + c.value + "}")).Validate(cue.Concrete(true))
+		err := definition.Unify(ctx.CompileString("import (\"list\", \"strings\")\n_l: list.Range(0, 1, 1), _s: strings.Repeat(\"\", 1)\n" + c.value)).Validate(cue.Concrete(true))
 		if c.message == "" {
 			require.NoError(t, err, c.value)
 			continue
