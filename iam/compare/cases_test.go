@@ -99,6 +99,8 @@ func TestCases(t *testing.T) {
 		{"D16 equals star", get + `C:{"StringEquals":{"k":"*"}}`, get + `C:{"StringLike":{"k":"*"}}`, compare.NewAccess, `"k":[""]`},
 		{"D17 like star is present", get + `C:{"Null":{"k":"false"}}`, get + `C:{"StringLike":{"k":"*"}}`, compare.NoNewAccess, ""},
 		{"D18 parts of ARNs", get + `C:{"ArnLike":{"aws:SourceArn":"arn:aws:s3:*:*:*"}}`, get + `C:{"StringLike":{"aws:SourceArn":"arn:aws:s3:*"}}`, compare.NewAccess, `"arn:aws:s3:"`},
+		{"D18b colons within a part", get + `; Deny A=s3:GetObject R=* C:{"ArnLike":{"k":"arn:aws:iam::*:user/bob"}}`, get + `; Deny A=s3:GetObject R=* C:{"StringLike":{"k":"arn:aws:iam::*:user/bob"}}`, compare.NoNewAccess, ""},
+		{"D18c colons within a part, back", get + `; Deny A=s3:GetObject R=* C:{"StringLike":{"k":"arn:aws:iam::*:user/bob"}}`, get + `; Deny A=s3:GetObject R=* C:{"ArnLike":{"k":"arn:aws:iam::*:user/bob"}}`, compare.NewAccess, `:user/bob"]`},
 		{"D19 greatest number", `Allow A=s3:ListBucket R=* C:{"NumericLessThan":{"s3:max-keys":["10","20"]}}`, `Allow A=s3:ListBucket R=* C:{"NumericLessThan":{"s3:max-keys":"20"}}`, compare.NoNewAccess, ""},
 		{"D19b or equal", `Allow A=s3:ListBucket R=* C:{"NumericLessThan":{"s3:max-keys":"20"}}`, `Allow A=s3:ListBucket R=* C:{"NumericLessThanEquals":{"s3:max-keys":"20"}}`, compare.NewAccess, `["20"]`},
 		{"D20 deny to allow", get + `; Deny A=s3:GetObject R=* C:{"Bool":{"aws:SecureTransport":"false"}}`, get + `C:{"Bool":{"aws:SecureTransport":"true"}}`, compare.NoNewAccess, ""},

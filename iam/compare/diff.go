@@ -287,7 +287,7 @@ func (c *comparison) actionGroups(pieces []*piece) []ActionGroup {
 		known := p.known
 		wide := c.opts.Catalog == nil || !c.spelt(p.cell)
 		if !wide && !c.opts.Typed {
-			known = c.known(p.cell, 0)
+			known = c.known(p.cell, c.services(p.cell), 0)
 		}
 		if wide || len(known) == 0 {
 			g := ActionGroup{Service: "*", Future: !wide}

@@ -442,13 +442,27 @@ type typedActions struct {
 }
 
 // exploreTyped looks again at a kind of action, for the known actions of it and
-// the resources that they work on.
+// the resources that they work on, one service after the other.
 func (c *comparison) exploreTyped(p *problem, a *cell, x int, live []open, candidates []*statement, visit func(found) bool) (bool, error) {
-	known := c.known(a, 0)
-	if len(known) == 0 {
-		return visit(found{action: a, caller: x, future: true, reason: Reason{Code: ReasonFuture, Text: "only actions that the catalogue does not know are new, such as " + string(a.text)}}), nil
+	any := false
+	for _, service := range c.services(a) {
+		known := c.known(a, []string{service}, 0)
+		any = any || len(known) > 0
+		for _, g := range c.byType(known) {
+			more, err := c.exploreResources(p, a, x, live, candidates, g, visit)
+			if err != nil || !more {
+				return more, err
+			}
+		}
 	}
-	var groups []*typedActions
+	if any {
+		return true, nil
+	}
+	return visit(found{action: a, caller: x, future: true, reason: Reason{Code: ReasonFuture, Text: "only actions that the catalogue does not know are new, such as " + string(a.text)}}), nil
+}
+
+// byType groups actions that work on the same types of resources.
+func (c *comparison) byType(known []knownAction) (groups []*typedActions) {
 	for _, k := range known {
 		var arns []string
 		for _, r := range k.action.Resources {
@@ -475,13 +489,7 @@ func (c *comparison) exploreTyped(p *problem, a *cell, x int, live []open, candi
 		}
 		groups[i].actions = append(groups[i].actions, k)
 	}
-	for _, g := range groups {
-		more, err := c.exploreResources(p, a, x, live, candidates, g, visit)
-		if err != nil || !more {
-			return more, err
-		}
-	}
-	return true, nil
+	return groups
 }
 
 // arnType compiles the ARN of a type of resource: ${...} is any text, in the
@@ -520,26 +528,28 @@ func (c *comparison) arnType(arn string) *pattern {
 	return b.finish()
 }
 
-// known gives the actions of the catalogue that are of a kind, at most limit of
-// them (0: all), those of services that the policies name first.
-func (c *comparison) known(a *cell, limit int) []knownAction {
-	if c.opts.Catalog == nil {
-		return nil
-	}
-	var elements []int
-	var want []bool
-	place := 0
+// kindOf gives the elements of all actions, and which of them a kind of action
+// matches.
+func (c *comparison) kindOf(a *cell) (elements []int, want []bool) {
 	seen := map[int]bool{}
 	for _, s := range c.stmts {
 		if s.action >= 0 && !seen[s.action] {
 			seen[s.action] = true
+			want = append(want, a.sure[len(elements)])
 			elements = append(elements, s.action)
-			want = append(want, a.sure[place])
-			place++
 		}
 	}
-	services := []string{}
-	prefix, _, _ := strings.Cut(string(a.text), ":")
+	return elements, want
+}
+
+// familiar are the services from which a witness is taken first, where any
+// service will do.
+var familiar = []string{"s3", "ec2", "iam", "lambda", "dynamodb", "kms", "sts"}
+
+// services gives the services that have the actions of a kind: those that a
+// policy spells out, or all.
+func (c *comparison) services(a *cell) (list []string) {
+	elements, want := c.kindOf(a)
 	narrow := false
 	for i, e := range elements {
 		if !want[i] {
@@ -553,15 +563,27 @@ func (c *comparison) known(a *cell, limit int) []knownAction {
 			named = named && ok
 			names = append(names, name)
 		}
-		if named && (!narrow || len(names) < len(services)) {
-			narrow, services = true, names
+		if named && (!narrow || len(names) < len(list)) {
+			narrow, list = true, names
 		}
 	}
-	if !narrow {
-		services = append([]string{prefix}, c.opts.Catalog.Prefixes()...)
+	if narrow {
+		slices.Sort(list)
+		return slices.Compact(list)
 	}
-	slices.Sort(services)
-	services = slices.Compact(services)
+	list = slices.Clone(familiar)
+	for _, p := range c.opts.Catalog.Prefixes() {
+		if !slices.Contains(familiar, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// known gives the actions of some services that are of a kind, at most limit of
+// them (0: all).
+func (c *comparison) known(a *cell, services []string, limit int) []knownAction {
+	elements, want := c.kindOf(a)
 	var out []knownAction
 	for _, name := range services {
 		s := c.opts.Catalog.Service(name)

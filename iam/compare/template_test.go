@@ -53,6 +53,7 @@ func TestSymbols(t *testing.T) {
 		{"an ARN", symbolic(arn, "/*"), symbolic(arn, "/a/*"), compare.NoNewAccess, ""},
 		{"an ARN, wider", symbolic(arn, "/a/*"), symbolic(arn, "/*"), compare.NewAccess, "<Bucket.Arn>/"},
 		{"an ARN of all", symbolic("*"), symbolic(arn, "/*"), compare.NoNewAccess, ""},
+		{"a wildcard before it", symbolic("arn:aws:s3:::*", bucket), symbolic("arn:aws:s3:::", bucket, "b"), compare.Maybe, ""},
 		{"a parameter", symbolic("arn:aws:s3:::", param), symbolic("arn:aws:s3:::", param), compare.NoNewAccess, ""},
 		{"a parameter, narrower", symbolic("arn:aws:s3:::", param, "*"), symbolic("arn:aws:s3:::", param), compare.Maybe, ""},
 		{"allowed values", symbolic("arn:aws:s3:::*-prod/*"), symbolic("arn:aws:s3:::x-", env, "/*"), compare.NewAccess, "arn:aws:s3:::x-dev/"},

@@ -121,7 +121,7 @@ func first(s *statement, side int) *iam.Statement {
 func (c *comparison) knownOne(a *cell) []knownAction {
 	k, ok := c.knownCache[a]
 	if !ok {
-		k = c.known(a, 1)
+		k = c.known(a, c.services(a), 1)
 		c.knownCache[a] = k
 	}
 	return k
