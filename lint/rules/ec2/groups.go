@@ -15,7 +15,7 @@ type groupRule struct {
 	inGroup bool
 }
 
-// directions are the two lists of a group and the resources that stand for one
+// incoming and outgoing are the two lists of a group and the resources that stand for one
 // entry of them.
 var (
 	incoming = direction{"SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress"}
@@ -56,15 +56,20 @@ func (r groupRule) world(p *lint.Pass) []lint.Setting {
 	return list
 }
 
-// ports words what a rule opens: "port 8080", "ports 1024-65535", "everything". It
-// is "" where that is not known.
+// ports words what a rule opens: "port 8080", "ports 1024-65535", "every port",
+// "protocol icmp". It is "" where that is not known.
 func (r groupRule) ports(p *lint.Pass) string {
 	from, to, all, ok := r.span(p)
 	switch {
 	case !ok:
 		return ""
 	case all:
-		return "everything"
+		if protocol, _ := p.Text(r.Node.Get("IpProtocol")); protocol != "-1" {
+			return "protocol " + protocol
+		}
+		return "every port"
+	case from <= 1 && to == 65535:
+		return "every port"
 	case from == to:
 		return "port " + strconv.Itoa(from)
 	}

@@ -11,6 +11,7 @@ var allActions = lint.Rule{
 	ID: "IAM002", Name: "all-actions", Severity: diag.Warning,
 	Title: "A policy allows every action on a resource",
 	Aliases: []string{
+		"F4", "F3",
 		"CKV_AWS_63", "AWS-0057", "f62aa827", "IAMNoWildcardPermissions", "AwsSolutions-IAM5",
 		"IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS",
 	},
