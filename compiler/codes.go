@@ -103,7 +103,7 @@ var (
 	}
 	codeCUE = Code{
 		ID: "INPUT012", Name: "cue", Title: "CUE cannot evaluate the package",
-		Why:  "The message is CUE's own: a reference to nothing, a name that is declared twice, a cycle.",
+		Why:  "The message is mostly CUE's own: a reference to nothing, a name that is declared twice, a cycle, a function or an operator that cannot work with what it gets.",
 		Bad:  "stacks: _common\n",
 		Good: "_common: {}\nstacks: _common\n",
 	}

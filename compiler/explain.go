@@ -41,7 +41,7 @@ func explain(in *inputs, data []dataFile, strict *evaluation, quiet bool) []diag
 	if len(c.diags) == 0 && !quiet {
 		return internal(in, errors.New("CUE objects to the project without saying where"))
 	}
-	return merged(strict.placed(c.diags))
+	return merged(unknownOnce(strict.placed(c.diags)))
 }
 
 // placed gives findings without a place, such as CUE's of structural cycles, the
@@ -216,7 +216,7 @@ func (c *checker) draftStack(loose *evaluation, v stackValue, strict cue.Value, 
 	path := []string{"stacks", v.name}
 	r := loose.raw(v.value, strict, 0)
 	if r.kind != rawStruct {
-		if r.kind != rawConflict && !(r.kind == rawOpen && r.hollow) && !c.unresolved(loose.in, r, v.value, path) {
+		if r.kind != rawConflict && !(r.kind == rawOpen && (r.hollow || v.value.Err() != nil && strings.Contains(v.value.Err().Error(), "structural cycle"))) && !c.unresolved(loose.in, r, v.value, path) {
 			c.add(codeType, r, path, fmt.Sprintf("the stack %q must be a struct, not %s", v.name, described(r)), `write {kind: "...", ...}`, schemas.Place{})
 		}
 		return draftStack{}, false
@@ -396,13 +396,7 @@ func (c *checker) unresolved(in *inputs, r *raw, v cue.Value, path []string) boo
 
 // conflicts reports contradictions in the user's own CUE, at all their places.
 func (in *inputs) conflicts(err error) []diag.Diagnostic {
-	ds := in.cueErrors(codeConflict, err)
-	for i, d := range ds {
-		if len(d.Related) > 0 && d.Help == "" {
-			ds[i].Help = "keep one of the two"
-		}
-	}
-	return diag.Sort(ds)
+	return diag.Sort(in.cueErrors(codeConflict, err))
 }
 
 // cueErrors turns CUE's errors into findings at the user's first place; the other
@@ -413,7 +407,8 @@ func (in *inputs) cueErrors(code Code, err error) []diag.Diagnostic {
 	}
 	var ds []diag.Diagnostic
 	for _, e := range cueerrors.Errors(cueerrors.Sanitize(cueerrors.Promote(err, ""))) {
-		d := code.diagnostic(diag.Pos{}, in.hidePaths(cueMessage(e)), "")
+		code, message, help := inWords(code, cause(cueMessage(e), e))
+		d := code.diagnostic(diag.Pos{}, in.hidePaths(message), help)
 		d.Path = e.Path()
 		if len(d.Path) > 1 && d.Path[0] == "stacks" {
 			d.Stack = d.Path[1]
@@ -430,6 +425,9 @@ func (in *inputs) cueErrors(code Code, err error) []diag.Diagnostic {
 			} else if p.IsValid() {
 				others = append(others, in.files.pos(p))
 			}
+		}
+		if strings.Contains(message, "structural cycle") {
+			users = nil // CUE gives the file's beginning; placed knows better
 		}
 		if len(users) > 0 {
 			d.Pos = users[0]

@@ -26,12 +26,12 @@ func kinds() []kind {
 		{
 			Name: "ReplicatedBucket", Package: schemas.ModulePath + "/aws", Definition: "#ReplicatedBucket",
 			ownTags: []string{"stack-kind"},
-			fill: fillBucket, decode: decodeBucket, check: checkBucket,
+			fill:    fillBucket, decode: decodeBucket, check: checkBucket,
 		},
 		{
 			Name: "Vpc", Package: schemas.ModulePath + "/aws", Definition: "#Vpc",
 			ownTags: []string{"Name", "layer", "stack-kind"},
-			fill: fillVpc, decode: decodeVpc, check: checkVpc,
+			fill:    fillVpc, decode: decodeVpc, check: checkVpc,
 		},
 	}
 }

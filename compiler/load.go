@@ -50,7 +50,7 @@ func Load(dir string, opts LoadOptions) (*Project, []diag.Diagnostic) {
 	}
 	in.dataOnly = true
 	data := parseData(in)
-	ds := append(in.checkAttributes(), in.malformed...)
+	ds := append(append(in.checkAttributes(), in.malformed...), in.misspelt()...)
 	if in.broken {
 		// No package, no project value: the files of stacks speak for themselves.
 		return nil, append(append(in.diags, ds...), in.alone(data)...)

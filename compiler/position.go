@@ -45,7 +45,11 @@ func (p place) key() (from, to diag.Pos) {
 func (in *inputs) locate(v cue.Value, path ...string) place {
 	best := in.placeOf(v)
 	for i, segment := range path {
-		v = v.LookupPath(cue.MakePath(selector(segment)))
+		next := v.LookupPath(cue.MakePath(selector(segment)))
+		if !next.Exists() && strings.HasPrefix(segment, "#") {
+			next = v.LookupPath(cue.MakePath(cue.Def(segment)))
+		}
+		v = next
 		if !v.Exists() {
 			break
 		}

@@ -224,6 +224,9 @@ func (in *inputs) readCUE(dir string, must bool) (names []string) {
 		if name == SettingsCUE && f.PackageName() == "" && settingsAlone(f) {
 			continue // settings for other directories; here the project's own count
 		}
+		if fileAttribute(f, "ignore") != nil {
+			continue // CUE leaves it out as well
+		}
 		in.parsed[src.abs] = f
 		names = append(names, src.abs)
 	}
@@ -300,11 +303,30 @@ func (in *inputs) packageDirs(p string) []string {
 	return dirs
 }
 
+// fileAttribute gives an attribute above a file's package clause, nil if there is none.
+func fileAttribute(f *ast.File, name string) *ast.Attribute {
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.Package:
+			return nil
+		case *ast.Attribute:
+			if word, _ := d.Split(); word == name {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
 // checkPackage reports package clauses that do not fit together.
 func (in *inputs) checkPackage() {
 	first, firstName := "", ""
 	for _, name := range in.own {
 		src, f := in.files[name], in.parsed[name]
+		if a := fileAttribute(f, "if"); a != nil {
+			in.report(codePackage, in.files.pos(a.Pos()), "@if leaves the file out of the package, since cuemulus sets no tags", "remove @if, or write @ignore() for a file that is never to count")
+			in.diags[len(in.diags)-1].End = in.files.pos(a.End())
+		}
 		clause := f.PackageName()
 		pos := diag.Pos{File: src.shown, Line: 1, Col: 1}
 		for _, d := range f.Decls {

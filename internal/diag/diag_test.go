@@ -32,6 +32,13 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+func TestDistance(t *testing.T) {
+	require.Equal(t, 1, Distance("staks", "stacks"))
+	require.Equal(t, 1, Distance("porject", "project"))
+	require.Equal(t, 0, Distance("Stacks", "stacks"))
+	require.Equal(t, 2, Distance("states", "stacks"))
+}
+
 func TestSeverityWords(t *testing.T) {
 	for _, s := range []Severity{Note, Warning, Error} {
 		back, ok := ParseSeverity(s.String())

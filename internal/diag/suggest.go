@@ -15,6 +15,10 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
+// Distance gives how many letters a word is away from another one: insertions,
+// deletions, substitutions and swaps of neighbours. Letter case is ignored.
+func Distance(a, b string) int { return distance(strings.ToLower(a), strings.ToLower(b)) }
+
 // distance is the optimal string alignment distance: insertions, deletions,
 // substitutions and swaps of neighbours each cost one.
 func distance(a, b string) int {
