@@ -13,13 +13,15 @@
 // Rule value; one line in the area's list of rules adds it. Run reads the template
 // through its Pass: Resources, Statements (every policy statement), Text (what a
 // value says once intrinsics are evaluated, with ${...} for what is not known),
-// and Buckets, Stack and Producer for other templates of the same run. A rule that
-// would need to guess stays silent. It reports the smallest guilty node by its
+// Settings (what a property says, or that it is not there, in each scenario), and
+// Buckets, Stack and Producer for other templates of the same run. Require makes the Run of a
+// rule about one property. A rule that would need to guess stays silent. It reports the smallest guilty node by its
 // path; the engine adds the place, the resource, the stack and the rule's own
 // fields.
 //
-// Bad and Good are the rule's first test: over the whole list of rules, Bad must
-// give that rule's finding and nothing else, Good nothing at all. Each is one
+// Bad and Good are the rule's first test: over all rules of the recommended profile
+// and all of its own area, Bad must give that rule's finding and nothing else, Good
+// nothing at all. Each is one
 // template in YAML; or, for what only shows across templates, a txtar archive
 // whose files are named ACCOUNT/REGION/STACK.template.yaml, which is how they say
 // where they are deployed. A single template says nothing of its place.

@@ -66,14 +66,16 @@ var anyResource = lint.Rule{
 // catalog is the index of actions, read when it is first needed.
 var catalog = sync.OnceValue(actions.Open)
 
-// maxNamed bounds how many actions a message names.
-const maxNamed = 3
+const (
+	maxNamed  = 3   // actions that a message names
+	maxJudged = 500 // actions of one statement; a policy has room for fewer
+)
 
 // byResource gives those of some actions that a service permits by resource, the
 // first few of them by name.
 func byResource(all []lint.Value) []string {
 	var named []string
-	for _, v := range all {
+	for _, v := range all[:min(len(all), maxJudged)] {
 		prefix, name, ok := strings.Cut(v.Text, ":")
 		if !ok || !lint.IsKnown(v.Text) || !actsOnResources(prefix, name) {
 			continue

@@ -1,8 +1,6 @@
 package lambda
 
 import (
-	"slices"
-
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/lint"
@@ -37,25 +35,29 @@ var failedEventsLost = lint.Rule{
       DeadLetterConfig: {TargetArn: arn:aws:sqs:eu-west-1:111122223333:example-failed}
 `,
 	Run: func(p *lint.Pass) {
+		handled := handledFunctions(p.Scope)
+		except := func(_ *lint.Scope, r cfn.Resource) bool { return handled[r.ID] || handled[""] }
 		const missing, help = "events that the function fails on are lost", "write DeadLetterConfig: {TargetArn: ARN}, or an OnFailure destination"
 		lint.Require(lint.Requirement{
-			Types: []string{"AWS::Lambda::Function"}, Path: "DeadLetterConfig.TargetArn", Missing: missing, Help: help, Except: hasDestination,
+			Types: []string{"AWS::Lambda::Function"}, Path: "DeadLetterConfig.TargetArn", Missing: missing, Help: help, Except: except,
 		})(p)
 		lint.Require(lint.Requirement{
 			Types: []string{"AWS::Serverless::Function"}, Path: "DeadLetterQueue", Missing: missing, Help: help,
-			Unless: []string{"EventInvokeConfig.DestinationConfig.OnFailure"}, Except: hasDestination,
+			Unless: []string{"EventInvokeConfig.DestinationConfig.OnFailure"}, Except: except,
 		})(p)
 	},
 }
 
-// hasDestination reports whether an EventInvokeConfig of the template is that of a
-// function, or may be.
-func hasDestination(s *lint.Scope, function cfn.Resource) bool {
-	return slices.ContainsFunc(s.Resources("AWS::Lambda::EventInvokeConfig"), func(r cfn.Resource) bool {
-		if s.Has(r.Node, "Properties", "DestinationConfig", "OnFailure") == lint.Absent {
-			return false
+// handledFunctions gives the logical ids of the functions that an EventInvokeConfig
+// of the template gives a destination for failures; "" is a function that is not
+// known, which may be any.
+func handledFunctions(s *lint.Scope) map[string]bool {
+	handled := map[string]bool{}
+	for _, r := range s.Resources("AWS::Lambda::EventInvokeConfig") {
+		if s.Has(r.Node, "Properties", "DestinationConfig", "OnFailure") != lint.Absent {
+			id, _, _ := r.Property("FunctionName").RefersTo()
+			handled[id] = true
 		}
-		id, _, ok := r.Property("FunctionName").RefersTo()
-		return !ok || id == function.ID
-	})
+	}
+	return handled
 }
