@@ -47,6 +47,15 @@ func moto(t *testing.T) {
 		}
 		return err == nil
 	}, 60*time.Second, 100*time.Millisecond)
+	for _, service := range []string{"sts", "kms", "ec2"} { // loaded now, so that no time limit of a call meets it
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address, strings.NewReader("Action=GetCallerIdentity&Version=2011-06-15"))
+		require.NoError(t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+	}
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": "http://" + address, "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
 		"AWS_REGION": "us-east-1", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,

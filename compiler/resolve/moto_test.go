@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -58,6 +59,7 @@ func startMoto(t *testing.T) string {
 		resp, err := http.Get(endpoint + "/moto-api/")
 		if err == nil {
 			resp.Body.Close()
+			warm(t, endpoint)
 			return endpoint
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -113,7 +115,26 @@ func in(t *testing.T, opt Options, account, region string) aws.Config {
 	r := &runner{cfg: prepare(cfg, 2*time.Minute, 0), timeout: 2 * time.Minute}
 	s, err := r.enter(t.Context(), opt.Targets[account], region)
 	require.NoError(t, err)
+	// The emulator may take its time on a busy machine, and a creation that was sent
+	// twice fails: no attempt is cut short, and none is repeated.
+	s.cfg.HTTPClient = &http.Client{}
+	s.cfg.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
 	return s.cfg
+}
+
+// warm makes the emulator load what answers for a service, which takes seconds on
+// a busy machine, before anything with a time limit asks it.
+func warm(t *testing.T, endpoint string) {
+	t.Helper()
+	for _, service := range []string{"sts", "kms", "ec2", "ssm", "organizations", "cloudformation"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, strings.NewReader("Action=GetCallerIdentity&Version=2011-06-15"))
+		require.NoError(t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+	}
 }
 
 func makeKey(t *testing.T, cfg aws.Config, name string) (*kms.Client, string) {
