@@ -321,6 +321,13 @@ func (r *run) step(state []int32, c rune) []int32 {
 			} else {
 				r.reach(i + 1)
 			}
+		case r.progs[r.owner[i]].pattern < 0 && r.space.abc.get(c).symbol == nil:
+			// Variables have no value before the sixth part of an ARN.
+			if o.set == anyChar && o.kind == opRun {
+				r.reach(i)
+			} else if o.set == anyChar && o.kind == opOne {
+				r.reach(i + 1)
+			}
 		case r.progs[r.owner[i]].over:
 			r.pass(i, r.space.abc.get(c).set)
 		case o.kind == opText && o.char == c:

@@ -92,6 +92,8 @@ func TestCases(t *testing.T) {
 		{"D10b IfExists added", get + `C:{"StringEquals":{"k":"a"}}`, get + `C:{"StringEqualsIfExists":{"k":"a"}}`, compare.NewAccess, `"Context":{}`},
 		{"D11 the same variable", "Allow A=s3:GetObject R=arn:aws:s3:::h/${aws:username}/*", "Allow A=s3:GetObject R=arn:aws:s3:::h/${aws:username}/x", compare.NoNewAccess, ""},
 		{"D11b variable to star", "Allow A=s3:GetObject R=arn:aws:s3:::h/${aws:username}/*", "Allow A=s3:GetObject R=arn:aws:s3:::h/*", compare.NewAccess, "arn:aws:s3:::h/"},
+		{"D11c letter case of a variable", get + `C:{"StringEquals":{"k":"${aws:username}"}}`, get + `C:{"StringEqualsIgnoreCase":{"k":"${aws:username}"}}`, compare.Maybe, ""},
+		{"D11d the same in any case", get + `C:{"StringEqualsIgnoreCase":{"k":"${aws:username}"}}`, get + `C:{"StringEqualsIgnoreCase":{"k":"${aws:username}"},"StringLike":{"j":"a*"}}`, compare.NoNewAccess, ""},
 		{"D12 NotAction", "Allow A=s3:* R=*", "Allow NA=iam:* R=*", compare.NewAccess, ""},
 		{"D13 order", "Allow A=s3:* R=* ; Deny A=s3:PutObject R=*", "Deny A=s3:PutObject R=* ; Allow A=s3:* R=*", compare.NoNewAccess, ""},
 		{"D14 case of actions", "Allow A=S3:GETOBJECT R=*", "Allow A=s3:getobject R=*", compare.NoNewAccess, ""},

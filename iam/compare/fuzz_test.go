@@ -279,6 +279,9 @@ func check(old, new compare.Set, tries int, r *rand.Rand, n *tally) error {
 		for k, v := range a.Witness.Context {
 			req.Context.Values[iam.KeyName(k)] = v
 		}
+		if !isAction(req.Action) || !isResource(req.Resource) {
+			return fmt.Errorf("the witness is no request: %+v", req)
+		}
 		if !newAccess(old, new, req) {
 			return fmt.Errorf("the witness is no new access: %+v", req)
 		}

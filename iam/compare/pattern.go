@@ -279,6 +279,9 @@ func compile(abc *alphabet, t iam.Text, st style) *pattern {
 			if tok.HasDefault {
 				name += ",'" + tok.Default + "'"
 			}
+			if st.fold { // what it stands for may be written in another case here
+				b.hide(t)
+			}
 			b.letter(letter{name: name + "}", key: iam.KeyName(tok.Text), set: anyChar})
 			shifted = true
 		case iam.Unknown:

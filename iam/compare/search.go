@@ -519,7 +519,7 @@ func (c *comparison) arnType(arn string) *pattern {
 			r |= map[bool]rune{true: 0x20}[r >= 'A' && r <= 'Z']
 		}
 		if r == '*' && len(arn) > 1 { // some types have it for any text
-			b.put(op{kind: opRun, set: anyChar})
+			b.put(op{kind: opRun, set: map[bool]class{true: labelChar, false: anyChar}[part < 5]})
 		} else {
 			b.put(op{kind: opChar, char: r})
 		}

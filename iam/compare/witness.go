@@ -48,6 +48,9 @@ func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *type
 			f.witness = w.shown
 		}
 		consistent := correlated(w.request)
+		if !c.symbols && !c.possible(w.request.Resource, typed) {
+			continue
+		}
 		switch {
 		case !w.settled || !consistent || w.another && !c.confirmed(w):
 			f.reason = Reason{Code: ReasonCorrelated, Text: "condition keys that depend on one another would have values that do not go together"}
@@ -70,6 +73,15 @@ func (c *comparison) judge(p *problem, m *member, a, r *cell, x int, typed *type
 		}
 	}
 	return f
+}
+
+// possible reports whether a resource is one that requests may have.
+func (c *comparison) possible(resource string, typed *typedActions) bool {
+	universe := c.universe
+	if typed != nil {
+		universe = typed.universe
+	}
+	return slices.ContainsFunc(universe, func(u *pattern) bool { return u.accepts(&c.abc, []rune(resource), true) })
 }
 
 // polish gives the ARN of a witness a Region and an account where its type has
