@@ -176,7 +176,7 @@ func (in *inputs) ignores(stack string, v cue.Value, below string, depth int) []
 	}
 	if it, err := v.Fields(); err == nil {
 		for it.Next() {
-			name := it.Selector().Unquoted()
+			name := fieldOf(it)
 			if below != "" {
 				name = below + "." + name
 			}

@@ -183,7 +183,7 @@ func (e *evaluation) stackValues() []stackValue {
 			return
 		}
 		for it.Next() {
-			out = append(out, stackValue{it.Selector().Unquoted(), it.Value(), file})
+			out = append(out, stackValue{fieldOf(it), it.Value(), file})
 		}
 	}
 	add(e.user, nil)
@@ -236,7 +236,7 @@ func onlyStacks(v cue.Value) bool {
 		return false
 	}
 	for it.Next() {
-		if it.Selector().Unquoted() != "stacks" {
+		if fieldOf(it) != "stacks" {
 			return false
 		}
 	}

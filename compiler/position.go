@@ -71,6 +71,16 @@ func selector(segment string) cue.Selector {
 	return cue.Str(segment)
 }
 
+// fieldOf gives the name of the field that an iterator is at. CUE counts the elements
+// of a list that is in error as fields.
+func fieldOf(it *cue.Iterator) string {
+	s := it.Selector()
+	if s.LabelType() == cue.StringLabel {
+		return s.Unquoted()
+	}
+	return s.String()
+}
+
 func index(segment string) (int, bool) {
 	if inner, ok := strings.CutPrefix(segment, "["); ok {
 		if i, err := strconv.Atoi(strings.TrimSuffix(inner, "]")); err == nil && i >= 0 {

@@ -160,7 +160,10 @@ func (r *raw) read(e *evaluation, v, strict cue.Value, depth int) {
 			return
 		}
 		for it.Next() {
-			name := it.Selector().Unquoted()
+			name := fieldOf(it)
+			if it.Selector().LabelType() != cue.StringLabel {
+				continue // an element of a list that cannot be
+			}
 			r.fields = append(r.fields, rawField{name, e.raw(it.Value(), strict.LookupPath(cue.MakePath(cue.Str(name))), depth+1)})
 		}
 	case cue.ListKind:

@@ -215,7 +215,7 @@ func fieldsBeside(v cue.Value, but string) (names []string) {
 		return nil
 	}
 	for it.Next() {
-		if name := it.Selector().Unquoted(); name != but {
+		if name := fieldOf(it); name != but {
 			names = append(names, name)
 		}
 	}
