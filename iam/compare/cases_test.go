@@ -105,6 +105,7 @@ func TestCases(t *testing.T) {
 		{"D18c colons within a part, back", get + `; Deny A=s3:GetObject R=* C:{"StringLike":{"k":"arn:aws:iam::*:user/bob"}}`, get + `; Deny A=s3:GetObject R=* C:{"ArnLike":{"k":"arn:aws:iam::*:user/bob"}}`, compare.NewAccess, `:user/bob"]`},
 		{"D19 greatest number", `Allow A=s3:ListBucket R=* C:{"NumericLessThan":{"s3:max-keys":["10","20"]}}`, `Allow A=s3:ListBucket R=* C:{"NumericLessThan":{"s3:max-keys":"20"}}`, compare.NoNewAccess, ""},
 		{"D19b or equal", `Allow A=s3:ListBucket R=* C:{"NumericLessThan":{"s3:max-keys":"20"}}`, `Allow A=s3:ListBucket R=* C:{"NumericLessThanEquals":{"s3:max-keys":"20"}}`, compare.NewAccess, `["20"]`},
+		{"D19c no numbers", get + `C:{"NumericEquals":{"n":[]}}`, get + `C:{"NumericNotEquals":{"n":[]},"Null":{"n":"false"}}`, compare.NewAccess, `"n":["0"]`},
 		{"D20 deny to allow", get + `; Deny A=s3:GetObject R=* C:{"Bool":{"aws:SecureTransport":"false"}}`, get + `C:{"Bool":{"aws:SecureTransport":"true"}}`, compare.NoNewAccess, ""},
 		{"D20b allow to deny", get + `C:{"Bool":{"aws:SecureTransport":"true"}}`, get + `; Deny A=s3:GetObject R=* C:{"Bool":{"aws:SecureTransport":"false"}}`, compare.NewAccess, `"Context":{}`},
 		{"D21 date", get + `C:{"DateLessThan":{"aws:CurrentTime":"2027-01-01T00:00:00Z"}}`, get + `C:{"DateLessThan":{"aws:CurrentTime":"2026-06-01T00:00:00Z"}}`, compare.NoNewAccess, ""},

@@ -172,8 +172,19 @@ func (c *comparison) singles(d *keyDomain) (out []single, open bool, err error) 
 		}
 		texts = append(texts, list...)
 	}
-	for _, list := range [][]string{d.numberValues(), d.timeValues(), d.addressValues()} {
-		for _, s := range list {
+	for _, list := range []struct {
+		family iam.Family
+		values []string
+		any    []string // where no value is in the conditions
+	}{
+		{iam.NumericFamily, d.numberValues(), []string{"0", "1"}},
+		{iam.DateFamily, d.timeValues(), []string{"2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"}},
+		{iam.IPFamily, d.addressValues(), []string{"192.0.2.1", "192.0.2.2"}},
+	} {
+		if families[list.family] && len(list.values) == 0 {
+			list.values = list.any
+		}
+		for _, s := range list.values {
 			v := value{text: []rune(s)}
 			if other := respell(s); other != s {
 				v.second = []rune(other)

@@ -31,7 +31,7 @@ type universe struct {
 }
 
 var plainVariables = strings.NewReplacer("${aws:username}", "bob", "${k}", "a", "${m}", "a", "${b}", "true", "${*}", "*",
-	"${aws:username, 'x'}", "x", "${aws:username,'a'}", "a")
+	"${aws:username, 'x'}", "x", "${m,'x'}", "x", "${aws:username,'a'}", "a")
 
 // variants spells a pattern out in a few ways.
 func variants(t iam.Text, add func(string)) {
@@ -133,6 +133,9 @@ func around(old, new compare.Set) *universe {
 			for _, t := range s.Resources.Texts {
 				if v, _ := t.Literal(); strings.Contains(v, "aws:username") {
 					value(key("aws:username"), "bob")
+				} else if strings.Contains(v, "${m") {
+					value(key("m"), "x")
+					value(key("m"), "b")
 				} else if strings.Contains(v, "${k}") {
 					value(key("k"), "a")
 				}

@@ -31,7 +31,7 @@ var (
 		"*", "*", "arn:aws:s3:::a", "arn:aws:s3:::a*", "arn:aws:s3:::a/*", "arn:aws:s3:::*b", "arn:aws:s3:::a?", "arn:aws:s3:::*",
 		"arn:aws:s3:::a/${aws:username}/*", "arn:aws:s3:::${aws:username}*", "arn:aws:s3:::a/${aws:username}", "arn:aws:s3:::a/${k}",
 		"arn:aws:sqs", "arn:aws:sqs:*", "arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:sqs:us-east-1:111122223333:*",
-		"arn:aws:s3:::A", "arn:*:s3:::a*", "arn:aws-cn:s3:::a*", "arn:aws*:s3:::a", "arn:aws:s3:::a/${*}", "arn:aws:s3:::a/${aws:username, 'x'}", "arn:aws:S3:::a",
+		"arn:aws:s3:::A", "arn:*:s3:::a*", "arn:aws-cn:s3:::a*", "arn:aws*:s3:::a", "arn:aws:s3:::a/${*}", "arn:aws:s3:::a/${aws:username, 'x'}", "arn:aws:s3:::a/${m,'x'}", "arn:aws:S3:::a",
 		"arn:aws:s3:::*/x*", "arn:aws:sqs:*:1111*:q", "arn:aws:sqs:*:????????????:q", "arn:aws:s3:::a*b*", "arn:aws:*", "arn:aws:s3:::a??*",
 		"arn:aws:s3:::*a*", "arn:*", "a*", "arn:aws:s3", "arn:aws:sqs:us-*-1:*:*", "arn:aws:s3:::a:b", "arn:aws:s3:::*:*", "arn:aws:${k}:::a",
 	}
@@ -60,7 +60,7 @@ var (
 		iam.IPFamily:      {"192.0.2.0/24", "192.0.2.0/25", "192.0.2.128/25", "192.0.2.7", "0.0.0.0/0", "2001:db8::/32", "2001:db8::1", "192.0.2.9/24", "x", "255.255.255.255"},
 		iam.ARNFamily: {
 			"arn:aws:s3:::a", "arn:aws:s3:::*", "arn:aws:s3:*:*:*", "arn:aws:*:*:*:*", "arn:aws:s3:::${aws:username}", "*", "arn:aws:s3:::a:b",
-			"arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:user/bob", "arn:${k}:s3:::a", "a",
+			"arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:user/bob", "arn:${k}:s3:::a", "arn:${k}:s3:*:*:a", "a",
 		},
 		iam.NullFamily: {"true", "false", "x"},
 	}

@@ -270,7 +270,7 @@ func compile(abc *alphabet, t iam.Text, st style) *pattern {
 		case iam.Run:
 			b.put(op{kind: opRun, set: set()})
 		case iam.Variable:
-			if st.request && part < 5 {
+			if st.arn && part < 5 { // a colon in the value would move the parts
 				b.hide(t)
 				b.out.head = true
 				continue

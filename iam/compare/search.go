@@ -208,10 +208,11 @@ func (c *comparison) settle(p *problem, kind byte, s *space, element int, o open
 	return o, true
 }
 
-// hasVariable reports whether a pattern has a policy variable without a default.
+// hasVariable reports whether a pattern has a policy variable. One with a default
+// has no value either, where its key has several.
 func (c *comparison) hasVariable(p *pattern) bool {
 	return slices.ContainsFunc(p.sure, func(o op) bool {
-		return o.kind == opText && c.abc.get(o.char).symbol == nil && !strings.Contains(c.abc.get(o.char).name, ",'")
+		return o.kind == opText && c.abc.get(o.char).symbol == nil
 	})
 }
 
