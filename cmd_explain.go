@@ -97,6 +97,7 @@ func explanations() []explanation {
 			})
 		}
 	}
+	all = append(all, policyExplanations()...)
 	list := rules.All()
 	for _, r := range append(lint.EngineRules(), list...) {
 		text, _ := lint.Explain(list, r.ID)

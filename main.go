@@ -30,6 +30,7 @@ const (
 	exitFindings = 1 // findings, or differences
 	exitUsage    = 2 // wrong arguments, or input that cannot be read
 	exitFault    = 3 // a fault of cuemulus itself
+	exitMaybe    = 4 // an answer about policies that cannot be said for sure
 )
 
 //go:embed VERSION
@@ -142,9 +143,11 @@ project.#Project. The usual life:
   cuemulus render      write the templates, to be committed
   cuemulus lint        check stacks and templates
   cuemulus plan        show what is deployed before what, and why
+  cuemulus policy      ask about IAM policies: mistakes, access, what is new
 
 Only resolve uses the network. Exit codes: 0 clean, 1 findings or differences,
-2 wrong arguments or input that cannot be read, 3 a fault of cuemulus.`,
+2 wrong arguments or input that cannot be read, 3 a fault of cuemulus, 4 an
+answer about a policy that cannot be said for sure.`,
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -171,7 +174,7 @@ Only resolve uses the network. Exit codes: 0 clean, 1 findings or differences,
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "give up when evaluating the project takes longer")
 	root.AddCommand(
 		a.initCommand(), a.renderCommand(), a.resolveCommand(), a.lintCommand(), a.planCommand(),
-		a.explainCommand(), a.schemasCommand(), a.versionCommand(),
+		a.policyCommand(), a.explainCommand(), a.schemasCommand(), a.versionCommand(),
 	)
 	return root
 }
