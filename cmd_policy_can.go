@@ -38,7 +38,8 @@ filled in. A comma parts several values of a key, \, is a comma in one.
 
 --principal is the ARN of a user, a role session, a role or a root user; or
 Service:lambda.amazonaws.com, Federated:NAME; or * for an anonymous caller. It is
-needed where a policy names principals.
+needed where a policy names principals; without it the request comes from somebody
+in the resource's account to whom the identity policies are attached.
 
 What is not given is not there: no boundary, no service control policy, no
 session policy.
@@ -169,6 +170,9 @@ func (a *app) can(f canFlags, args []string) error {
 			return err
 		}
 		req.Context = req.Principal.Fill(req.Context)
+		if parts := strings.SplitN(req.Resource, ":", 6); f.owner == "" && len(parts) == 6 && parts[4] == "" {
+			notes = append(notes, "the resource's ARN names no account, so it is taken to be in the caller's; --resource-account says otherwise")
+		}
 	}
 	set := iam.SetOf(p.list...)
 	set.ResourceAccount = f.owner
