@@ -16,14 +16,15 @@ var errCap = errors.New("too many cases to compare exactly")
 // The caps of one comparison. Managed policies of the largest size stay far
 // below; what is above them is made to be slow.
 const (
-	maxStates   = 60_000     // states of one automaton: some tens of megabytes
-	maxWork     = 16_000_000 // steps of patterns over all automata: about half a second
-	maxCells    = 20_000     // kinds of strings that one automaton tells apart
-	maxNodes    = 400_000    // assignments tried by the solver: about half a second
-	maxLeaves   = 400        // requests in doubt; then one for each kind, up to twenty times as many
-	maxSets     = 600        // kinds of sets of values of one key
-	maxScenario = 64         // values of template conditions: six of them
-	maxValues   = 3_000      // values of one key in the conditions of both sides
+	maxStates   = 60_000    // states of one automaton: some tens of megabytes
+	maxWork     = 6_000_000 // steps of patterns over all automata: about half a second
+	maxCells    = 20_000    // kinds of strings that one automaton tells apart
+	maxNodes    = 400_000   // assignments tried by the solver: about half a second
+	maxLeaves   = 400       // requests in doubt; then one for each kind, up to twenty times as many
+	maxSets     = 600       // kinds of sets of values of one key
+	maxJoins    = 100_000   // unions of values tried to find them: some tens of milliseconds
+	maxScenario = 64        // values of template conditions: six of them
+	maxValues   = 3_000     // values of one key in the conditions of both sides
 )
 
 // space is a dimension of requests whose values are strings: an element is a

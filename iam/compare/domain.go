@@ -72,7 +72,7 @@ func (c *comparison) domain(name string) *keyDomain {
 	if d.many {
 		d.sets(first, singles, add)
 	}
-	if open {
+	if open || d.capped {
 		v := keyValue{unknown: true, truth: make([]iam.Truth, n)}
 		for i := range v.truth {
 			v.truth[i] = iam.Maybe
@@ -96,6 +96,12 @@ func truthKey(t []iam.Truth) []byte {
 func (d *keyDomain) sets(first int, singles []single, add func(keyValue, byte) bool) {
 	ones := slices.Clone(d.values[first:])
 	start := len(d.values)
+	joins := 0
+	full := func() bool {
+		joins++
+		d.capped = d.capped || len(d.values)-start > maxSets || joins > maxJoins
+		return d.capped
+	}
 	join := func(a, b keyValue) keyValue {
 		v := keyValue{texts: append(slices.Clone(a.texts), b.texts...), truth: make([]iam.Truth, len(a.truth))}
 		for i, cond := range d.conditions {
@@ -115,11 +121,10 @@ func (d *keyDomain) sets(first int, singles []single, add func(keyValue, byte) b
 	}
 	for i := range ones {
 		for j := i + 1; j < len(ones); j++ {
-			add(join(ones[i], ones[j]), '2')
-			if len(d.values)-start > maxSets {
-				d.capped = true
+			if full() {
 				return
 			}
+			add(join(ones[i], ones[j]), '2')
 		}
 	}
 	for at := start; at < len(d.values); at++ {
@@ -127,11 +132,10 @@ func (d *keyDomain) sets(first int, singles []single, add func(keyValue, byte) b
 			if slices.ContainsFunc(d.values[at].texts, func(t []rune) bool { return slices.Equal(t, one.texts[0]) }) {
 				continue
 			}
-			add(join(d.values[at], one), '2')
-			if len(d.values)-start > maxSets {
-				d.capped = true
+			if full() {
 				return
 			}
+			add(join(d.values[at], one), '2')
 		}
 	}
 }

@@ -75,6 +75,9 @@ func (c *comparison) explore(visit func(found) bool) error {
 	for i, x := range c.callerList {
 		c.named[i] = make([]iam.Truth, len(c.principals))
 		for j, e := range c.principals {
+			if c.work += len(e.values); c.work > maxWork {
+				return errCap
+			}
 			answer := iam.No
 			for k, v := range e.values {
 				answer = max(answer, c.names(v, e.texts[k], x))
@@ -133,6 +136,7 @@ type open struct {
 
 func (c *comparison) exploreAction(a *cell, place map[int]int, candidates []*statement, visit func(found) bool) (bool, error) {
 	p := &problem{c: c, factTable: &factTable{factAt: map[factKey]int{}}}
+	c.nodes += len(c.stmts) / 64
 	var live []open
 	for _, s := range c.stmts {
 		if s.action == never || s.resource == never || s.principal == never {
