@@ -104,7 +104,6 @@ type run struct {
 	base   []int // program -> first op
 	owner  []int // op -> program
 	progs  []program
-	fresh  []rune // a character of each kind that no pattern names
 	groups []group
 	marked bool // letters matter
 	twice  bool // a second string of each kind is wanted

@@ -267,8 +267,8 @@ func newAccess(old, new compare.Set, req iam.Request) bool {
 
 // tally counts what a run saw.
 type tally struct {
-	pairs, no, yes, maybe, agreed int
-	codes                         map[compare.ReasonCode]int
+	pairs, no, yes, maybe int
+	codes                 map[compare.ReasonCode]int
 }
 
 // check compares one pair with brute force.

@@ -17,7 +17,6 @@ type term struct {
 type member struct {
 	stmt  *statement
 	terms []term
-	yes   bool // no terms
 }
 
 // problem asks for values of the keys, for one kind of action, resource and
