@@ -52,6 +52,17 @@ func BenchmarkTypical(b *testing.B) {
 	})
 }
 
+// BenchmarkTenRoles compares the policies of a template with ten roles, both ways.
+func BenchmarkTenRoles(b *testing.B) {
+	old, new := typical(b)
+	catalog := actions.Open()
+	for b.Loop() {
+		for range 10 {
+			compare.Diff(old, new, compare.Options{Catalog: catalog, Typed: true})
+		}
+	}
+}
+
 // large makes a policy like the big managed ones: hundreds of actions and globs
 // of many services, resources with wildcards, a few conditions.
 func large(t testing.TB, skip, size int) *iam.Policy {

@@ -48,7 +48,7 @@ func typedRequest(catalog *actions.Catalog, action, resource string) bool {
 
 // TestTypedMany is TestCompareMany for requests that AWS can make.
 func TestTypedMany(t *testing.T) {
-	pairs := 250
+	pairs := 80
 	if s := os.Getenv("CUEMULUS_PAIRS"); s != "" {
 		n, err := strconv.Atoi(s)
 		require.NoError(t, err)
