@@ -23,6 +23,9 @@ type Scope struct {
 	evaluating sync.Mutex // guards evaluator, which is made on first use
 	evaluator  *eval.Evaluator
 
+	sharing sync.Mutex // guards shared: what rules of an area found out together
+	shared  map[any]any
+
 	world     *world
 	resources []cfn.Resource
 	byID      map[string]int

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/cfn/spec"
 )
 
 // world is all targets of a run, and an index of what rules look for in them.
@@ -15,6 +16,9 @@ type world struct {
 	policies   map[string][]Found // bucket policies, by the bucket's name
 	replicates map[string]Found   // the first bucket that replicates to a name
 	stacks     map[string][]*Scope
+
+	specOnce sync.Once // guards spec, which Spec opens
+	spec     *spec.Spec
 }
 
 // Found is a resource of some target, in the Scope that reads it.
