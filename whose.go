@@ -61,6 +61,9 @@ func projectOf(name string) string {
 		return ""
 	}
 	for dir := filepath.Dir(full); ; dir = filepath.Dir(dir) {
+		if filepath.Base(dir) == "cue.mod" { // describes the module above it
+			continue
+		}
 		if holdsProject(dir) {
 			rel, err := filepath.Rel(here, dir)
 			if err != nil {

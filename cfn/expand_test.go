@@ -155,8 +155,13 @@ func TestMayAdd(t *testing.T) {
 		id   string
 		want bool
 	}{
-		{sam, "FnRole", true}, {sam, "ServerlessRestApiProdStage", true}, {sam, "TPolicy", false}, {sam, "Other", false},
-		{module, "NetVpc", true}, {module, "Net.Vpc", true}, {module, "TVpc", false},
+		{sam, "FnRole", true},
+		{sam, "ServerlessRestApiProdStage", true},
+		{sam, "TPolicy", false},
+		{sam, "Other", false},
+		{module, "NetVpc", true},
+		{module, "Net.Vpc", true},
+		{module, "TVpc", false},
 		{plain, "FnRole", false},
 		{parse(t, "t.yaml", "Transform: Mine"), "X", true},
 	} {

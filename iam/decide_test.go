@@ -104,17 +104,20 @@ func TestDecide(t *testing.T) {
 		{
 			"scp does not limit services", "AWS Organizations User Guide, Service control policies",
 			iam.Set{Resource: of(iam.Resource, grant(obj{"Service": "cloudtrail.amazonaws.com"}, "s3:*")), SCP: [][]*iam.Policy{of(iam.SCP, deny("*", "*"))}},
-			iam.Request{Principal: iam.Caller{Type: iam.Service, ID: "cloudtrail.amazonaws.com"}, Action: "s3:PutObject", Resource: object}, iam.Allowed, "resource",
+			iam.Request{Principal: iam.Caller{Type: iam.Service, ID: "cloudtrail.amazonaws.com"}, Action: "s3:PutObject", Resource: object},
+			iam.Allowed, "resource",
 		},
 		{
 			"scp does not limit service-linked roles", "AWS Organizations User Guide, Service control policies",
 			iam.Set{Identity: s3get, SCP: [][]*iam.Policy{of(iam.SCP, deny("*", "*"))}},
-			iam.Request{Principal: iam.Caller{Type: iam.AWS, ID: session, Role: "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/app"}, Action: "s3:GetObject", Resource: object}, iam.Allowed, "identity",
+			iam.Request{Principal: iam.Caller{Type: iam.AWS, ID: session, Role: "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/app"}, Action: "s3:GetObject", Resource: object},
+			iam.Allowed, "identity",
 		},
 		{
 			"rcp limits services", "AWS Organizations User Guide, Resource control policies",
 			iam.Set{Resource: of(iam.Resource, grant(obj{"Service": "cloudtrail.amazonaws.com"}, "s3:*")), RCP: [][]*iam.Policy{of(iam.RCP, stmt{Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*"})}},
-			iam.Request{Principal: iam.Caller{Type: iam.Service, ID: "cloudtrail.amazonaws.com"}, Action: "s3:PutObject", Resource: object}, iam.ExplicitlyDenied, "deny",
+			iam.Request{Principal: iam.Caller{Type: iam.Service, ID: "cloudtrail.amazonaws.com"}, Action: "s3:PutObject", Resource: object},
+			iam.ExplicitlyDenied, "deny",
 		},
 		{"rcp must allow", "AWS Organizations User Guide, RCP evaluation", iam.Set{Identity: s3get, RCP: [][]*iam.Policy{{}}}, request(user, "s3:GetObject", object, nil), iam.ImplicitlyDenied, "rcp"},
 		{"endpoint must allow", "AWS PrivateLink Guide, Endpoint policies", iam.Set{Identity: s3get, Endpoint: of(iam.Endpoint, grant("*", "s3:PutObject"))}, request(user, "s3:GetObject", object, nil), iam.ImplicitlyDenied, "endpoint"},
@@ -123,17 +126,20 @@ func TestDecide(t *testing.T) {
 		{
 			"everybody is also anonymous", "AWS JSON policy elements: Principal",
 			iam.Set{Resource: of(iam.Resource, grant("*", "s3:GetObject")), ResourceAccount: "111122223333"},
-			iam.Request{Principal: iam.Caller{Type: iam.Anonymous}, Action: "s3:GetObject", Resource: object}, iam.Allowed, "resource",
+			iam.Request{Principal: iam.Caller{Type: iam.Anonymous}, Action: "s3:GetObject", Resource: object},
+			iam.Allowed, "resource",
 		},
 		{
 			"anonymous and identity policies", "Policy evaluation logic",
 			iam.Set{Identity: s3get},
-			iam.Request{Principal: iam.Caller{Type: iam.Anonymous}, Action: "s3:GetObject", Resource: object}, iam.ImplicitlyDenied, "resource",
+			iam.Request{Principal: iam.Caller{Type: iam.Anonymous}, Action: "s3:GetObject", Resource: object},
+			iam.ImplicitlyDenied, "resource",
 		},
 		{
 			"web identity", "AWS JSON policy elements: Principal",
 			iam.Set{Resource: of(iam.Trust, stmt{Effect: "Allow", Principal: obj{"Federated": "cognito-identity.amazonaws.com"}, Action: "sts:AssumeRoleWithWebIdentity"})},
-			iam.Request{Principal: iam.Caller{Type: iam.Federated, ID: "cognito-identity.amazonaws.com"}, Action: "sts:AssumeRoleWithWebIdentity", Resource: target}, iam.Allowed, "resource",
+			iam.Request{Principal: iam.Caller{Type: iam.Federated, ID: "cognito-identity.amazonaws.com"}, Action: "sts:AssumeRoleWithWebIdentity", Resource: target},
+			iam.Allowed, "resource",
 		},
 		{"bucket ARN and object action", "Service Authorization Reference, Amazon S3", iam.Set{Identity: id(allow("s3:GetObject", bucket))}, request(user, "s3:GetObject", object, nil), iam.ImplicitlyDenied, "identity"},
 		{"bucket ARN with a star covers objects", "IAM JSON policy elements: Resource", iam.Set{Identity: id(allow("s3:GetObject", bucket+"*"))}, request(user, "s3:GetObject", object, nil), iam.Allowed, "identity"},
@@ -389,9 +395,15 @@ func TestResourceText(t *testing.T) {
 		text, action string
 		want         iam.Truth
 	}{
-		{"*", "s3:GetObject", iam.Yes}, {"S3:get*", "s3:GetObject", iam.Yes}, {"s3:*Object", "s3:GetObject", iam.Yes},
-		{"s3:?etObject", "s3:GetObject", iam.Yes}, {"s*:GetObject", "s3:GetObject", iam.Yes}, {"s3*", "s3:GetObject", iam.No},
-		{"s3:Get", "s3:GetObject", iam.No}, {"", "s3:GetObject", iam.No}, {"s3: GetObject", "s3:GetObject", iam.No},
+		{"*", "s3:GetObject", iam.Yes},
+		{"S3:get*", "s3:GetObject", iam.Yes},
+		{"s3:*Object", "s3:GetObject", iam.Yes},
+		{"s3:?etObject", "s3:GetObject", iam.Yes},
+		{"s*:GetObject", "s3:GetObject", iam.Yes},
+		{"s3*", "s3:GetObject", iam.No},
+		{"s3:Get", "s3:GetObject", iam.No},
+		{"", "s3:GetObject", iam.No},
+		{"s3: GetObject", "s3:GetObject", iam.No},
 	} {
 		require.Equal(t, tc.want, iam.MatchAction(iam.Lit(tc.text), tc.action), "%s on %s", tc.text, tc.action)
 	}

@@ -16,7 +16,10 @@ func TestParseText(t *testing.T) {
 	at := iam.Span{Pos: diag.Pos{File: "t.yaml", Line: 7, Col: 3}, End: diag.Pos{File: "t.yaml", Line: 9, Col: 1}}
 	text := iam.Text{Span: at, Pieces: []iam.Piece{
 		{Literal: "{\"Version\":\"2012-10-17\",\n\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::"},
-		{Symbol: bucket}, {Literal: "/\\\"*\"},"}, {Symbol: rest}, {Literal: "]}"},
+		{Symbol: bucket},
+		{Literal: "/\\\"*\"},"},
+		{Symbol: rest},
+		{Literal: "]}"},
 	}}
 	v, ds := iam.ParseText(text)
 	require.Empty(t, ds)

@@ -90,12 +90,17 @@ func (v *validator) noSuchService(service string, at Span, element string) {
 // reference does not list or lists with an account although AWS owns them. Seen
 // in the policies that AWS manages.
 var unlisted = [][2]string{
-	{"apigateway", "/v2/"}, {"apigateway", "/tags"},
+	{"apigateway", "/v2/"},
+	{"apigateway", "/tags"},
 	{"backup", "recovery-point:"},
-	{"cloudformation", "transform/"}, {"cloudformation", "type/"},
+	{"cloudformation", "transform/"},
+	{"cloudformation", "type/"},
 	{"resource-explorer-2", "view/AWS"},
-	{"ssm", "document/"}, {"ssm", "automation-definition/"}, {"ssm", "parameter/aws/"},
-	{"waf", "changetoken/"}, {"waf-regional", "changetoken/"},
+	{"ssm", "document/"},
+	{"ssm", "automation-definition/"},
+	{"ssm", "parameter/aws/"},
+	{"waf", "changetoken/"},
+	{"waf-regional", "changetoken/"},
 }
 
 func isUnlisted(parts []string) bool {

@@ -91,8 +91,11 @@ var levels = []struct {
 	name   string
 	letter byte
 }{
-	{List, "List", 'L'}, {Read, "Read", 'R'}, {Write, "Write", 'W'},
-	{Tagging, "Tagging", 'T'}, {Permissions, "Permissions management", 'P'},
+	{List, "List", 'L'},
+	{Read, "Read", 'R'},
+	{Write, "Write", 'W'},
+	{Tagging, "Tagging", 'T'},
+	{Permissions, "Permissions management", 'P'},
 }
 
 // String gives the most telling level: "Permissions management" before

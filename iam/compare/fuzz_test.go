@@ -84,9 +84,12 @@ var bruteCallers = []iam.Caller{
 	{Type: iam.AWS, ID: "arn:aws:sts::111122223333:assumed-role/app/one", Account: "111122223333", Role: "arn:aws:iam::111122223333:role/path/app"},
 	{Type: iam.AWS, ID: "arn:aws:sts::111122223333:assumed-role/other/one", Account: "111122223333", Role: "arn:aws:iam::111122223333:role/other"},
 	{Type: iam.AWS, ID: "arn:aws:sts::111122223333:federated-user/zoe", Account: "111122223333"},
-	{Type: iam.Service, ID: "ec2.amazonaws.com"}, {Type: iam.Service, ID: "s3.amazonaws.com"},
-	{Type: iam.Federated, ID: "accounts.example.com"}, {Type: iam.Federated, ID: "other.example.com"},
-	{Type: iam.CanonicalUser, ID: "abc"}, {Type: iam.CanonicalUser, ID: "abd"},
+	{Type: iam.Service, ID: "ec2.amazonaws.com"},
+	{Type: iam.Service, ID: "s3.amazonaws.com"},
+	{Type: iam.Federated, ID: "accounts.example.com"},
+	{Type: iam.Federated, ID: "other.example.com"},
+	{Type: iam.CanonicalUser, ID: "abc"},
+	{Type: iam.CanonicalUser, ID: "abd"},
 }
 
 func policies(sets ...compare.Set) (out []*iam.Policy) {

@@ -36,16 +36,23 @@ var (
 		"arn:aws:s3:::*a*", "arn:*", "a*", "arn:aws:s3", "arn:aws:sqs:us-*-1:*:*", "arn:aws:s3:::a:b", "arn:aws:s3:::*:*", "arn:aws:${k}:::a",
 	}
 	genPrincipals = []iam.PrincipalText{
-		{Type: iam.AWS, Text: iam.Lit("*")}, {Type: iam.AWS, Text: iam.Lit("*")},
-		{Type: iam.AWS, Text: iam.Lit("111122223333")}, {Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:root")},
+		{Type: iam.AWS, Text: iam.Lit("*")},
+		{Type: iam.AWS, Text: iam.Lit("*")},
+		{Type: iam.AWS, Text: iam.Lit("111122223333")},
+		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:root")},
 		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::444455556666:root")},
-		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:user/bob")}, {Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:user/eve")},
-		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:role/app")}, {Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:role/path/app")},
+		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:user/bob")},
+		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:user/eve")},
+		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:role/app")},
+		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:role/path/app")},
 		{Type: iam.AWS, Text: iam.Lit("arn:aws:sts::111122223333:assumed-role/app/one")},
 		{Type: iam.AWS, Text: iam.Lit("arn:aws:sts::111122223333:federated-user/zoe")},
-		{Type: iam.Service, Text: iam.Lit("ec2.amazonaws.com")}, {Type: iam.Service, Text: iam.Lit("EC2.amazonaws.com")},
-		{Type: iam.Federated, Text: iam.Lit("accounts.example.com")}, {Type: iam.CanonicalUser, Text: iam.Lit("abc")},
-		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:user/b*")}, {Type: iam.AWS, Text: iam.Lit("AIDACKCEVSQ6C2EXAMPLE")},
+		{Type: iam.Service, Text: iam.Lit("ec2.amazonaws.com")},
+		{Type: iam.Service, Text: iam.Lit("EC2.amazonaws.com")},
+		{Type: iam.Federated, Text: iam.Lit("accounts.example.com")},
+		{Type: iam.CanonicalUser, Text: iam.Lit("abc")},
+		{Type: iam.AWS, Text: iam.Lit("arn:aws:iam::111122223333:user/b*")},
+		{Type: iam.AWS, Text: iam.Lit("AIDACKCEVSQ6C2EXAMPLE")},
 	}
 	genKeys   = []string{"k", "K", "aws:TagKeys", "m", "n", "d", "b", "ip", "arn", "aws:username", "bin", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:SourceAccount", "aws:SourceArn"}
 	genValues = map[iam.Family][]string{
@@ -72,8 +79,13 @@ var (
 		"aws:SourceAccount": {iam.StringFamily}, "aws:SourceArn": {iam.ARNFamily},
 	}
 	genSymbols = []*iam.Symbol{
-		{Name: "Bucket", Class: iam.Name}, {Name: "Other", Class: iam.Name}, {Name: "Account", Class: iam.AccountID}, {Name: "Param", Class: iam.Anything},
-		{Name: "Env", Class: iam.OneOf, Values: []string{"a", "b"}}, {Name: "Table.Arn", Class: iam.Arn}, {Name: "Region", Class: iam.Region},
+		{Name: "Bucket", Class: iam.Name},
+		{Name: "Other", Class: iam.Name},
+		{Name: "Account", Class: iam.AccountID},
+		{Name: "Param", Class: iam.Anything},
+		{Name: "Env", Class: iam.OneOf, Values: []string{"a", "b"}},
+		{Name: "Table.Arn", Class: iam.Arn},
+		{Name: "Region", Class: iam.Region},
 	}
 	genTypes = []iam.Type{iam.Identity, iam.Identity, iam.Identity, iam.Resource, iam.Resource, iam.Trust, iam.Key, iam.SCP, iam.Endpoint, iam.RCP, iam.Boundary, iam.Session}
 )

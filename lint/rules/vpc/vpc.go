@@ -68,10 +68,5 @@ func isOn(s *lint.Scope, n *cfn.Node) bool {
 	return strings.EqualFold(text, "true")
 }
 
-// below gives the path of something below a value.
-func below(v lint.Value, steps ...string) []string {
-	return append(v.Path[:len(v.Path):len(v.Path)], steps...)
-}
-
 // conditional reports whether a resource may not be there.
 func conditional(r cfn.Resource) bool { return r.Node.Get("Condition") != nil }
