@@ -68,7 +68,7 @@ func TestReferenceSpoiled(t *testing.T) {
 		{"              EncryptionConfiguration:\n                ReplicaKmsKeyID:\n                  Fn::GetStackOutput:\n                    StackName: john-replicated-replica\n                    OutputName: KeyArn\n                    Region: us-east-1\n", "", "S3002"},
 		{"            SourceSelectionCriteria:\n              SseKmsEncryptedObjects:\n                Status: Enabled\n", "", "S3002"},
 		{"      VersioningConfiguration:\n        Status: Enabled\n", "      VersioningConfiguration:\n        Status: Suspended\n", "S3003 S3003"},
-		{"              Bucket:\n                Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-us-east-1\n", "              Bucket: !GetAtt Bucket.Arn\n", "S3004"},
+		{"              Bucket:\n                Fn::Sub: arn:${AWS::Partition}:s3:::john-replicated-us-east-1\n", "              Bucket: !GetAtt Bucket.Arn\n", "S3004 CFN007"},
 		{
 			"                ReplicaKmsKeyID:\n                  Fn::GetStackOutput:\n                    StackName: john-replicated-replica\n                    OutputName: KeyArn\n                    Region: us-east-1\n",
 			"                ReplicaKmsKeyID: !GetAtt Key.Arn\n", "S3006",

@@ -7,5 +7,14 @@ import "cuemulus.dev/lint"
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		weakReference,
+		undefinedReference,
+		unknownAttribute,
+		undefinedCondition,
+		dependsOnNothing,
+		mappingNotFound,
+		circularDependency,
+		unusedParameter,
+		unusedMapping,
+		unusedCondition,
 	}
 }

@@ -1,0 +1,76 @@
+package template
+
+import (
+	"fmt"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+var mappingNotFound = lint.Rule{
+	ID: "CFN006", Name: "mapping-not-found", Severity: diag.Error,
+	Title:   "Fn::FindInMap names a mapping or a key that is not there",
+	Aliases: []string{"E1011"},
+	Why: "CloudFormation refuses the template. Keys that are computed are not judged, nor is anything where Fn::FindInMap has a DefaultValue or a macro may add the mapping. " +
+		"Write the name of the mapping and of its keys as they stand under Mappings.",
+	Bad: `Mappings:
+  Sizes:
+    prod: {Days: "30"}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      SqsManagedSseEnabled: true
+      DelaySeconds: !FindInMap [Sizes, prod, Dayz]
+`,
+	Good: `Mappings:
+  Sizes:
+    prod: {Days: "30"}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      SqsManagedSseEnabled: true
+      DelaySeconds: !FindInMap [Sizes, prod, Days]
+`,
+	Run: func(p *lint.Pass) {
+		t := p.Target.Template
+		if isOpen(t) {
+			return
+		}
+		for _, u := range usesIn(t) {
+			if u.by != "Fn::FindInMap" {
+				continue
+			}
+			at := u.path[:len(u.path)-1]
+			arg := t.Root.Get(at...)
+			if arg.Get("3") != nil {
+				continue
+			}
+			lookUp(p, at, arg, t.Root.Get("Mappings"))
+		}
+	},
+}
+
+// lookUp follows literal keys down a mapping, and reports the first that is not
+// there.
+func lookUp(p *lint.Pass, path []string, arg, table *cfn.Node) {
+	for i, what := range []string{"mapping", "key", "key"} {
+		step := []string{"0", "1", "2"}[i]
+		name, ok := arg.Get(step).Scalar()
+		if !ok || table != nil && table.Kind != cfn.Map || table.Field("Fn::Transform") != nil {
+			return
+		}
+		f := table.Field(name)
+		if f == nil {
+			var names []string
+			for _, f := range fieldsOf(table) {
+				names = append(names, f.Key)
+			}
+			p.Report(append(path[:len(path):len(path)], step), fmt.Sprintf("there is no %s %s", what, quoted(name)), meant(name, names, "declare it under Mappings"))
+			return
+		}
+		table = f.Value
+	}
+}
