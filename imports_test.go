@@ -12,7 +12,7 @@ import (
 // arrows says which of our packages each package may import, besides what its
 // name's last "/..." stands for. It is the picture in ARCHITECTURE.md.
 func arrows() map[string][]string {
-	rule := []string{"lint", "cfn", "cfn/eval", "internal/diag"}
+	rule := []string{"lint", "cfn", "cfn/eval", "cfn/spec", "internal/diag"}
 	return map[string][]string{
 		"":                           nil, // main may import all
 		"schemas":                    {},
@@ -28,12 +28,12 @@ func arrows() map[string][]string {
 		"compiler/subnets":           {},
 		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
 		"render":                     {"compiler", "cfn", "internal/diag"},
-		"lint":                       {"cfn", "cfn/eval", "internal/diag"},
+		"lint":                       {"cfn", "cfn/eval", "cfn/spec", "internal/diag"},
 		"lint/rules": {
 			"lint", "cfn", "internal/diag", "lint/rules/apigateway", "lint/rules/cloudfront", "lint/rules/cloudtrail",
 			"lint/rules/codebuild", "lint/rules/dynamodb", "lint/rules/ec2", "lint/rules/ecr", "lint/rules/ecs",
 			"lint/rules/efs", "lint/rules/eks", "lint/rules/elasticache", "lint/rules/elb", "lint/rules/iam",
-			"lint/rules/kinesis", "lint/rules/kms", "lint/rules/lambda", "lint/rules/logs", "lint/rules/rds",
+			"lint/rules/kinesis", "lint/rules/kms", "lint/rules/lambda", "lint/rules/logs", "lint/rules/rds", "lint/rules/resource",
 			"lint/rules/s3", "lint/rules/secrets", "lint/rules/sns", "lint/rules/sqs", "lint/rules/style",
 			"lint/rules/template", "lint/rules/vpc",
 		},
@@ -55,6 +55,7 @@ func arrows() map[string][]string {
 		"lint/rules/lambda":      rule,
 		"lint/rules/logs":        rule,
 		"lint/rules/rds":         rule,
+		"lint/rules/resource":    {"lint", "cfn", "cfn/eval", "cfn/spec", "internal/diag"},
 		"lint/rules/s3":          rule,
 		"lint/rules/secrets":     rule,
 		"lint/rules/sns":         rule,

@@ -28,6 +28,7 @@ import (
 	"cuemulus.dev/lint/rules/lambda"
 	"cuemulus.dev/lint/rules/logs"
 	"cuemulus.dev/lint/rules/rds"
+	"cuemulus.dev/lint/rules/resource"
 	"cuemulus.dev/lint/rules/s3"
 	"cuemulus.dev/lint/rules/secrets"
 	"cuemulus.dev/lint/rules/sns"
@@ -58,6 +59,7 @@ func All() []lint.Rule {
 		lambda.Rules(),
 		logs.Rules(),
 		rds.Rules(),
+		resource.Rules(),
 		s3.Rules(),
 		secrets.Rules(),
 		sns.Rules(),
