@@ -108,6 +108,7 @@ func around(old, new compare.Set) *universe {
 		actions: []string{"s3:getobject", "zz:other", "iam:x"}, resources: []string{"*", "arn:aws:s3:::zz", "arn:aws:s3:::a"},
 		values: map[string][]string{}, many: map[string]bool{"aws:tagkeys": true}, callers: []iam.Caller{{Type: iam.AWS, ID: "arn:aws:iam::111122223333:user/bob", Account: "111122223333"}},
 	}
+	boolean := map[string]bool{}
 	key := func(name string) string {
 		name = iam.KeyName(name)
 		if !slices.Contains(u.keys, name) {
@@ -159,6 +160,10 @@ func around(old, new compare.Set) *universe {
 			}
 			for _, c := range s.Conditions {
 				name := key(c.Key)
+				if c.Operator.Family != iam.NullFamily {
+					only, seen := boolean[name]
+					boolean[name] = c.Operator.Family == iam.BoolFamily && (only || !seen)
+				}
 				if c.Operator.Set != iam.NoSet {
 					u.many[name] = true
 				}
@@ -223,6 +228,11 @@ func around(old, new compare.Set) *universe {
 					}
 				}
 			}
+		}
+	}
+	for name, only := range boolean { // such a key is true or false
+		if only {
+			u.values[name] = []string{"true", "false"}
 		}
 	}
 	for _, list := range []*[]string{&u.actions, &u.resources} {
