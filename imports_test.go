@@ -55,7 +55,7 @@ func arrows() map[string][]string {
 		"lint/rules/lambda":      rule,
 		"lint/rules/logs":        rule,
 		"lint/rules/rds":         rule,
-		"lint/rules/resource":    {"lint", "cfn", "cfn/eval", "cfn/spec", "internal/diag"},
+		"lint/rules/resource":    rule,
 		"lint/rules/s3":          rule,
 		"lint/rules/secrets":     rule,
 		"lint/rules/sns":         rule,

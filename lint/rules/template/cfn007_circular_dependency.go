@@ -50,6 +50,9 @@ var circularDependency = lint.Rule{
 				edges[id] = append(edges[id], ref)
 			}
 		}
+		for name := range set(namesOf(p.Target.Template, "Parameters")) {
+			delete(edges, name) // a name that is taken twice
+		}
 		done := map[string]bool{} // resources of circles that were reported
 		for i, r := range p.Resources("") {
 			if i == maxCycleSearch {

@@ -16,5 +16,18 @@ func Rules() []lint.Rule {
 		unusedParameter,
 		unusedMapping,
 		unusedCondition,
+		unknownSection,
+		noResources,
+		logicalID,
+		templateLimit,
+		resourceAttribute,
+		malformedParameter,
+		parameterDefault,
+		nameClash,
+		malformedOutput,
+		exportName,
+		duplicateExport,
+		retentionPolicy,
+		impliedDependency,
 	}
 }

@@ -1,0 +1,102 @@
+package template
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+var parameterDefault = lint.Rule{
+	ID: "CFN017", Name: "parameter-default", Severity: diag.Error,
+	Title:   "A parameter's default breaks the parameter's own rules",
+	Aliases: []string{"E2015"},
+	Why: "CloudFormation refuses a default that is none of AllowedValues, does not match the whole of AllowedPattern, or is too short, too long, too small or too large. Patterns that Go cannot read are not judged, nor are names of SSM parameters, whose value is looked up later. " +
+		"Write a default that fits, or let the rule allow it.",
+	Bad: `Parameters:
+  Stage: {Type: String, Default: production, AllowedValues: [test, prod]}
+Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref Stage}}
+`,
+	Good: `Parameters:
+  Stage: {Type: String, Default: prod, AllowedValues: [test, prod]}
+Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref Stage}}
+`,
+	Run: func(p *lint.Pass) {
+		for _, f := range fieldsOf(p.Target.Template.Root.Get("Parameters")) {
+			kind, _ := f.Value.Get("Type").String()
+			text, ok := f.Value.Get("Default").Scalar()
+			if !ok || strings.HasPrefix(kind, "AWS::SSM::") {
+				continue
+			}
+			items := []string{text}
+			if kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<") {
+				items = strings.Split(text, ",")
+			}
+			for _, item := range items {
+				item = strings.TrimSpace(item)
+				if len(items) == 1 {
+					item = text
+				}
+				if problem, help := misfit(f.Value, kind, item); problem != "" {
+					if noEcho, _ := f.Value.Get("NoEcho").Scalar(); strings.EqualFold(noEcho, "true") {
+						item = "it"
+					} else {
+						item = fmt.Sprintf("%q", item)
+					}
+					p.Report([]string{"Parameters", f.Key, "Default"}, "the default does not fit: "+item+" "+problem, help)
+					break
+				}
+			}
+		}
+	},
+}
+
+// misfit says what is wrong with a value of a parameter, "" for nothing.
+func misfit(parameter *cfn.Node, kind, text string) (problem, help string) {
+	var allowed []string
+	for _, n := range parameter.Get("AllowedValues").Elements() {
+		if t, ok := n.Scalar(); ok {
+			allowed = append(allowed, t)
+		}
+	}
+	if len(allowed) > 0 && !slices.Contains(allowed, text) {
+		return "is none of AllowedValues", meant(text, allowed, "write one of them, or add it to them")
+	}
+	number, err := strconv.ParseFloat(text, 64)
+	isNumber := kind == "Number" || kind == "List<Number>"
+	if isNumber && err != nil {
+		return "is no number", "write a number"
+	}
+	bound := func(key string) (float64, bool) {
+		t, ok := parameter.Get(key).Scalar()
+		limit, err := strconv.ParseFloat(t, 64)
+		return limit, ok && err == nil
+	}
+	length := float64(utf8.RuneCountInString(text))
+	if limit, ok := bound("MinLength"); ok && kind == "String" && length < limit {
+		return "is shorter than MinLength", "write a longer default, or none"
+	}
+	if limit, ok := bound("MaxLength"); ok && kind == "String" && length > limit {
+		return "is longer than MaxLength", "write a shorter default"
+	}
+	if limit, ok := bound("MinValue"); ok && isNumber && number < limit {
+		return "is less than MinValue", "write a larger default"
+	}
+	if limit, ok := bound("MaxValue"); ok && isNumber && number > limit {
+		return "is more than MaxValue", "write a smaller default"
+	}
+	if pattern, ok := parameter.Get("AllowedPattern").String(); ok && !isNumber && len(pattern) < 4096 {
+		if re, err := regexp.Compile(`^(?:` + pattern + `)$`); err == nil && !re.MatchString(text) {
+			return "does not match AllowedPattern", "write a default that matches, or none"
+		}
+	}
+	return "", ""
+}

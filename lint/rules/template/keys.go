@@ -1,0 +1,31 @@
+package template
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+// reportKey reports the key of a map, not its value.
+func reportKey(p *lint.Pass, path []string, f cfn.Field, message, help string) *diag.Diagnostic {
+	d := p.Report(path, message, help)
+	if p.Target.Template.Where == nil && f.KeyPos.Line > 0 {
+		d.Pos, d.End = f.KeyPos, f.End
+	}
+	return d
+}
+
+// unknownKeys reports the keys of a map that are none of some names.
+func unknownKeys(p *lint.Pass, path []string, n *cfn.Node, of string, names ...string) {
+	for _, f := range fieldsOf(n) {
+		if slices.Contains(names, f.Key) || strings.HasPrefix(f.Key, "Fn::") {
+			continue
+		}
+		reportKey(p, append(path[:len(path):len(path)], f.Key), f, fmt.Sprintf("%s has no key %s", of, quoted(f.Key)),
+			meant(f.Key, names, "its keys are "+strings.Join(names, ", ")))
+	}
+}
