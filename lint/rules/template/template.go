@@ -29,5 +29,15 @@ func Rules() []lint.Rule {
 		duplicateExport,
 		retentionPolicy,
 		impliedDependency,
+		needsLanguageExtensions,
+		unknownFunction,
+		malformedFunction,
+		variableWithoutSub,
+		dynamicReferenceSyntax,
+		tooManyDynamicReferences,
+		secretReferencePlace,
+		secretParameterShown,
+		secretDefault,
+		secretShown,
 	}
 }

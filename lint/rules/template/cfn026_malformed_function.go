@@ -1,0 +1,124 @@
+package template
+
+import (
+	"fmt"
+	"strings"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+// shape says how many arguments a function takes; most 0 is one argument that is no
+// list. Source: the functions' pages in the CloudFormation user guide.
+type shape struct {
+	least, most int
+	help        string
+}
+
+var shapes = map[string]shape{
+	"Fn::And":         {2, 10, "write 2 to 10 conditions"},
+	"Fn::Or":          {2, 10, "write 2 to 10 conditions"},
+	"Fn::Not":         {1, 1, "write [CONDITION]"},
+	"Fn::Equals":      {2, 2, "write [VALUE, VALUE]"},
+	"Fn::If":          {3, 3, "write [CONDITION, VALUE, OTHER VALUE]"},
+	"Fn::Join":        {2, 2, "write [DELIMITER, LIST]"},
+	"Fn::Split":       {2, 2, "write [DELIMITER, TEXT]"},
+	"Fn::Select":      {2, 2, "write [NUMBER, LIST]"},
+	"Fn::Cidr":        {2, 3, "write [BLOCK, COUNT, BITS]"},
+	"Fn::FindInMap":   {3, 4, "write [MAPPING, KEY, KEY]"},
+	"Fn::Base64":      {0, 0, "write one text"},
+	"Fn::ImportValue": {0, 0, "write one name"},
+	"Fn::GetAZs":      {0, 0, "write one Region, or \"\" for the stack's own"},
+	"Ref":             {0, 0, "write one name"},
+}
+
+var malformedFunction = lint.Rule{
+	ID: "CFN026", Name: "malformed-function", Severity: diag.Error,
+	Title: "A function has too few, too many or the wrong arguments",
+	Aliases: []string{
+		"E1011", "E1015", "E1016", "E1017", "E1018", "E1019", "E1021", "E1022", "E1024", "E1028",
+		"E8003", "E8004", "E8005", "E8006",
+	},
+	Why: "CloudFormation refuses the template. Arguments that are computed are not judged. " +
+		"Write the arguments in the order that the help says.",
+	Bad: `Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Join [a, b, c]
+`,
+	Good: `Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Join ["", [a, b, c]]
+`,
+	Run: func(p *lint.Pass) {
+		if hasMacro(p.Written()) {
+			return
+		}
+		eachEvaluated(p.Target.Template, func(path []string, n *cfn.Node) bool {
+			if len(path) > 0 && cfn.IsLoop(path[len(path)-1]) {
+				return false
+			}
+			name, arg, ok := n.Intrinsic()
+			if !ok || arg == nil {
+				return true
+			}
+			if problem, help := misshapen(name, arg); problem != "" {
+				p.Report(path, name+" "+problem, help)
+			}
+			return true
+		})
+	},
+}
+
+// misshapen says what is wrong with a function's arguments, "" for nothing.
+func misshapen(name string, arg *cfn.Node) (problem, help string) {
+	switch name {
+	case "Fn::Sub":
+		if arg.Kind == cfn.List && (len(arg.Items) != 2 || arg.Items[0].Kind != cfn.String || arg.Items[1].Kind != cfn.Map) {
+			return "takes a text, or a text and a map of variables", "write TEXT or [TEXT, {NAME: VALUE}]"
+		}
+		if arg.Kind == cfn.Map {
+			return "takes a text, no function", "write the text itself; a computed part goes into a variable"
+		}
+		return "", ""
+	case "Fn::GetAtt":
+		if arg.Kind == cfn.List && len(arg.Items) < 2 || arg.Kind == cfn.String && !strings.Contains(arg.Text, ".") {
+			return "names no attribute", "write RESOURCE.ATTRIBUTE"
+		}
+		return "", ""
+	}
+	s, ok := shapes[name]
+	switch {
+	case !ok || arg.Kind == cfn.Map:
+		return "", ""
+	case s.most == 0 && arg.Kind == cfn.List:
+		if name != "Ref" && len(arg.Items) == 1 {
+			return "", ""
+		}
+		return "takes one argument, no list", s.help
+	case s.most == 0:
+		return "", ""
+	case arg.Kind != cfn.List:
+		return "takes a list of arguments", s.help
+	case len(arg.Items) < s.least || len(arg.Items) > s.most:
+		return fmt.Sprintf("has %d arguments", len(arg.Items)), s.help
+	}
+	if name == "Fn::Join" || name == "Fn::Select" {
+		if _, scalar := arg.Items[1].Scalar(); scalar {
+			return "takes a list as its second argument", s.help
+		}
+	}
+	if name == "Fn::Select" {
+		if text, ok := arg.Items[0].Scalar(); ok && strings.Trim(text, "0123456789") != "" {
+			return "takes a number as its first argument", s.help
+		}
+	}
+	if name == "Fn::If" && arg.Items[0].Kind != cfn.String && arg.Items[0].Kind != cfn.Map {
+		return "takes the name of a condition first", s.help
+	}
+	return "", ""
+}
