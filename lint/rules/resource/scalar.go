@@ -60,7 +60,7 @@ func (i *inspector) scalar(it item, v *spec.Value, p *spec.Property) {
 		i.report(isWrongLength, it.path, it.when, fmt.Sprintf("the text has %d characters, and %s", length, rangeInWords(v.Length)), "write a text of that length", i.source(it)...)
 	case wrongForm(it.text, v.Formats):
 		what := isWrongForm
-		if isName(v.Formats) {
+		if !slices.ContainsFunc(v.Formats, func(f string) bool { return !isName([]string{f}) }) {
 			what = isUnlikePattern
 		}
 		i.report(what, it.path, it.when, quoted(it, p)+" is not "+formsInWords(v.Formats), "write "+formsInWords(v.Formats)+", or refer to the resource", i.source(it)...)
@@ -254,6 +254,14 @@ func (i *inspector) reference(it item, v *spec.Value) {
 		i.report(isWrongKind, it.path, it.when, shown+" is "+kindsInWords(gives.Kinds)+", and "+kindsInWords(v.Kinds)+" belongs here", "refer to another attribute, or take the value apart with Fn::Select or Fn::Join")
 		return
 	}
+	if len(v.Formats) == 0 && it.v.Attribute == "" && len(typ.Ref) == 1 && strings.HasSuffix(typ.Ref[0], "Name") && wantsARN(v.Pattern) {
+		help := "refer to an attribute that is an ARN"
+		if _, ok := typ.Attribute("Arn"); ok {
+			help = "write Fn::GetAtt " + r.ID + ".Arn"
+		}
+		i.report(isWrongReference, it.path, it.when, shown+" gives its name, and an ARN belongs here", help)
+		return
+	}
 	if len(v.Formats) == 0 || len(gives.Formats) == 0 || isName(v.Formats) || !comparable(v.Formats) || !comparable(gives.Formats) ||
 		slices.ContainsFunc(v.Formats, func(f string) bool { return slices.Contains(gives.Formats, f) }) {
 		return
@@ -300,6 +308,11 @@ func comparable(formats []string) bool {
 		_, ok := spec.Format(f)
 		return !ok && !strings.HasPrefix(f, "AWS::")
 	})
+}
+
+// wantsARN says that a pattern takes ARNs and no names.
+func wantsARN(p *spec.Pattern) bool {
+	return p != nil && strings.HasPrefix(p.String(), "^arn:") && !p.Match("example") && !p.Match("Example-1")
 }
 
 // isName says that a name belongs in a place, and references often give one.

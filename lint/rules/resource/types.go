@@ -136,6 +136,12 @@ func (i *inspector) table(r cfn.Resource, t *spec.Table) {
 // offered says whether a value is right, or not known to be wrong: in the Region, or,
 // where that is not known, in any.
 func offered(t *spec.Table, region, when, value string) bool {
+	value = strings.TrimSuffix(value, ".x") // "6.x" is the newest of 6
+	for _, row := range t.Rows {
+		if row.When == when && strings.HasPrefix(row.Value, value+".") && strings.Trim(value, "0123456789.") == "" {
+			return true // a version without its last part
+		}
+	}
 	if !t.ByRegion || region != "" {
 		yes, known := t.Allowed(region, when, value)
 		return yes || !known
