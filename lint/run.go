@@ -19,6 +19,7 @@ func Run(rules []Rule, targets []Target, opt Options) []diag.Diagnostic {
 	set, findings := choose(table, opt)
 	project := readIgnores(table, opt.Ignores, opt.Today, "project.lint.ignores")
 	world := newWorld(targets)
+	world.today = opt.Today
 
 	judged := make([]verdict, len(targets))
 	eachParallel(len(targets), func(i int) {

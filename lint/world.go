@@ -10,6 +10,7 @@ import (
 // world is all targets of a run, and an index of what rules look for in them.
 type world struct {
 	scopes []*Scope
+	today  string // of the options
 	once   sync.Once
 
 	buckets    map[string][]Found // by name

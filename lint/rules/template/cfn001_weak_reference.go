@@ -17,9 +17,9 @@ var weakReference = lint.Rule{
 		"Set DeletionPolicy (Retain or RetainExceptOnCreate) and UpdateReplacePolicy (Retain) on the resource in the other stack, or use Fn::ImportValue within one account and Region, which is strong. Silent where the other stack is not in the run.",
 	Bad: `-- 111122223333/us-east-1/example-replica.template.yaml --
 Resources:
-  Key: {Type: AWS::KMS::Key, DeletionPolicy: Retain, Properties: {EnableKeyRotation: true}}
+  Topic: {Type: AWS::SNS::Topic, DeletionPolicy: Retain}
 Outputs:
-  KeyArn: {Value: !GetAtt Key.Arn}
+  TopicArn: {Value: !Ref Topic}
 -- 111122223333/eu-west-1/example-source.template.yaml --
 Resources:
   Parameter:
@@ -27,13 +27,13 @@ Resources:
     Properties:
       Type: String
       Value:
-        Fn::GetStackOutput: {StackName: example-replica, OutputName: KeyArn, Region: us-east-1}
+        Fn::GetStackOutput: {StackName: example-replica, OutputName: TopicArn, Region: us-east-1}
 `,
 	Good: `-- 111122223333/us-east-1/example-replica.template.yaml --
 Resources:
-  Key: {Type: AWS::KMS::Key, DeletionPolicy: RetainExceptOnCreate, UpdateReplacePolicy: Retain, Properties: {EnableKeyRotation: true}}
+  Topic: {Type: AWS::SNS::Topic, DeletionPolicy: RetainExceptOnCreate, UpdateReplacePolicy: Retain}
 Outputs:
-  KeyArn: {Value: !GetAtt Key.Arn}
+  TopicArn: {Value: !Ref Topic}
 -- 111122223333/eu-west-1/example-source.template.yaml --
 Resources:
   Parameter:
@@ -41,7 +41,7 @@ Resources:
     Properties:
       Type: String
       Value:
-        Fn::GetStackOutput: {StackName: example-replica, OutputName: KeyArn, Region: us-east-1}
+        Fn::GetStackOutput: {StackName: example-replica, OutputName: TopicArn, Region: us-east-1}
 `,
 	Run: func(p *lint.Pass) {
 		said := map[string]bool{} // once a template for each output and each resource

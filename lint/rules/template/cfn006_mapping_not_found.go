@@ -15,24 +15,22 @@ var mappingNotFound = lint.Rule{
 	Why: "CloudFormation refuses the template. Keys that are computed are not judged, nor is anything where Fn::FindInMap has a DefaultValue or a macro may add the mapping. " +
 		"Write the name of the mapping and of its keys as they stand under Mappings.",
 	Bad: `Mappings:
-  Sizes:
-    prod: {Days: "30"}
+  Names:
+    prod: {Topic: alarms}
 Resources:
-  Queue:
-    Type: AWS::SQS::Queue
+  Topic:
+    Type: AWS::SNS::Topic
     Properties:
-      SqsManagedSseEnabled: true
-      DelaySeconds: !FindInMap [Sizes, prod, Dayz]
+      DisplayName: !FindInMap [Names, prod, Topik]
 `,
 	Good: `Mappings:
-  Sizes:
-    prod: {Days: "30"}
+  Names:
+    prod: {Topic: alarms}
 Resources:
-  Queue:
-    Type: AWS::SQS::Queue
+  Topic:
+    Type: AWS::SNS::Topic
     Properties:
-      SqsManagedSseEnabled: true
-      DelaySeconds: !FindInMap [Sizes, prod, Days]
+      DisplayName: !FindInMap [Names, prod, Topic]
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template

@@ -76,6 +76,13 @@ var malformedFunction = lint.Rule{
 
 // misshapen says what is wrong with a function's arguments, "" for nothing.
 func misshapen(name string, arg *cfn.Node) (problem, help string) {
+	if arg.Kind == cfn.Null {
+		help = shapes[name].help
+		if help == "" {
+			help = "write what the function is to work on"
+		}
+		return "has no argument", help
+	}
 	switch name {
 	case "Fn::Sub":
 		if arg.Kind == cfn.List && (len(arg.Items) != 2 || arg.Items[0].Kind != cfn.String || arg.Items[1].Kind != cfn.Map) {

@@ -39,5 +39,14 @@ func Rules() []lint.Rule {
 		secretParameterShown,
 		secretDefault,
 		secretShown,
+		unreachableBranch,
+		constantCondition,
+		conditionalReference,
+		interfaceOfNothing,
+		placeInARN,
+		statefulNotRetained,
+		runtimeBlocked,
+		runtimeDeprecated,
+		functionNotEvaluated,
 	}
 }
