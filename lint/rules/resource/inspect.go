@@ -412,8 +412,13 @@ func kindsInWords(k spec.Kinds) string {
 		kind spec.Kinds
 		word string
 	}{
-		{spec.String, "a text"}, {spec.Integer, "a whole number"}, {spec.Number, "a number"}, {spec.Boolean, "true or false"},
-		{spec.Struct | spec.Map, "a map"}, {spec.List, "a list"}, {spec.JSON, "a map"},
+		{spec.String, "a text"},
+		{spec.Integer, "a whole number"},
+		{spec.Number, "a number"},
+		{spec.Boolean, "true or false"},
+		{spec.Struct | spec.Map, "a map"},
+		{spec.List, "a list"},
+		{spec.JSON, "a map"},
 	} {
 		if k&w.kind != 0 && !slices.Contains(parts, w.word) {
 			parts = append(parts, w.word)
