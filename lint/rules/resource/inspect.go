@@ -92,6 +92,7 @@ type inspector struct {
 	exists eval.Scenario           // of that resource, which goes without saying
 	found  []finding
 	seen   map[string]bool
+	hints  int // how often a near name was looked for
 }
 
 // report notes a finding that holds in a scenario, once.
@@ -434,4 +435,26 @@ func short(text string) string {
 		return string(r[:most]) + "..."
 	}
 	return text
+}
+
+// maxHints bounds how often a near name is looked for in one template, and maxWord the
+// names for which it is, in bytes: it costs more than all the rest.
+const (
+	maxHints = 50
+	maxWord  = 100
+)
+
+// nearest gives the name that was most likely meant, "" where none is near.
+func (i *inspector) nearest(word string, names []string) string {
+	if i.hints >= maxHints || len(word) > maxWord {
+		return ""
+	}
+	i.hints++
+	var like []string // a name that is much longer or shorter is not near
+	for _, name := range names {
+		if d := len(name) - len(word); d <= 4 && d >= -4 {
+			like = append(like, name)
+		}
+	}
+	return diag.Nearest(word, like)
 }

@@ -7,7 +7,6 @@ import (
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/cfn/eval"
 	"cuemulus.dev/cfn/spec"
-	"cuemulus.dev/internal/diag"
 )
 
 // object looks at a map whose keys the facts describe. open says that others may stand
@@ -15,16 +14,20 @@ import (
 func (i *inspector) object(it item, o *spec.Object, open bool) {
 	n := it.node
 	there := map[string][]item{}
+	last := make(map[string]*cfn.Field, len(n.Fields)) // of a key that stands twice the last one wins
+	for at := range n.Fields {
+		last[n.Fields[at].Key] = &n.Fields[at]
+	}
 	for at := range n.Fields {
 		f := &n.Fields[at]
-		if isBuilder(f.Key) || n.Field(f.Key) != f { // a key that stands twice: the last one wins
+		if isBuilder(f.Key) || last[f.Key] != f {
 			continue
 		}
 		path := below(it.path, f.Key)
 		p := o.Field(f.Key)
 		if p == nil {
 			if !open && !o.Open && !i.open {
-				i.unknownProperty(path, it.when, f.Key, n, o)
+				i.unknownProperty(path, it.when, f.Key, last, o)
 			}
 			continue
 		}
@@ -77,10 +80,10 @@ func (i *inspector) required(n *cfn.Node, path []string, when eval.Scenario, o *
 	}
 }
 
-func (i *inspector) unknownProperty(path []string, when eval.Scenario, key string, n *cfn.Node, o *spec.Object) {
+func (i *inspector) unknownProperty(path []string, when eval.Scenario, key string, written map[string]*cfn.Field, o *spec.Object) {
 	var free []string // names that are still to be written, and may be
 	for at := range o.Fields {
-		if p := &o.Fields[at]; !p.ReadOnly && n.Field(p.Name) == nil {
+		if p := &o.Fields[at]; !p.ReadOnly && written[p.Name] == nil {
 			free = append(free, p.Name)
 		}
 	}
@@ -89,7 +92,7 @@ func (i *inspector) unknownProperty(path []string, when eval.Scenario, key strin
 		of += " " + o.Name
 	}
 	help := "look up the properties of " + of
-	if meant := diag.Nearest(key, free); meant != "" {
+	if meant := i.nearest(key, free); meant != "" {
 		help = "did you mean " + meant + "?"
 	} else if names := o.Names(); len(names) > 0 && len(names) <= 12 {
 		help = "the properties of " + of + " are " + strings.Join(names, ", ")

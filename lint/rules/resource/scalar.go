@@ -86,7 +86,7 @@ func (i *inspector) enum(it item, v *spec.Value, p *spec.Property, number float6
 		}
 	}
 	help := "write one of the values in the reference of " + i.typ.Name
-	if meant := diag.Nearest(it.text, v.Enum); meant != "" {
+	if meant := i.nearest(it.text, v.Enum); meant != "" {
 		help = "did you mean " + meant + "?"
 	} else if len(v.Enum) <= 12 {
 		help = "write " + strings.Join(v.Enum, ", ")

@@ -9,7 +9,6 @@ import (
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/cfn/eval"
 	"cuemulus.dev/cfn/spec"
-	"cuemulus.dev/internal/diag"
 )
 
 // unknownType looks at a type that the facts do not have. Types of three parts that do
@@ -21,7 +20,7 @@ func (i *inspector) unknownType(r cfn.Resource) {
 		return
 	}
 	help := "write the name of a type as SERVICE-PROVIDER::SERVICE::TYPE; " + "the CloudFormation reference lists those of AWS"
-	if meant := diag.Nearest(r.Type, i.facts.Names()); meant != "" {
+	if meant := i.nearest(r.Type, i.facts.Names()); meant != "" {
 		help = "did you mean " + meant + "?"
 	}
 	i.report(isUnknownType, r.Path("Type"), i.exists, fmt.Sprintf("there is no resource type %s", short(r.Type)), help)
@@ -125,8 +124,10 @@ func (i *inspector) table(r cfn.Resource, t *spec.Table) {
 				place += " in " + i.region
 			}
 			help := "look up what is offered"
-			if meant := diag.Nearest(text, t.Values(i.region, when)); meant != "" && i.region != "" {
-				help = "did you mean " + meant + "?"
+			if i.hints < maxHints { // listing the values costs as much as looking for a near one
+				if meant := i.nearest(text, t.Values(i.region, when)); meant != "" {
+					help = "did you mean " + meant + "?"
+				}
 			}
 			i.report(isValueElsewhere, v.Path, in, strconv.Quote(short(text))+" is not offered"+place, help)
 		}
@@ -137,10 +138,8 @@ func (i *inspector) table(r cfn.Resource, t *spec.Table) {
 // where that is not known, in any.
 func offered(t *spec.Table, region, when, value string) bool {
 	value = strings.TrimSuffix(value, ".x") // "6.x" is the newest of 6
-	for _, row := range t.Rows {
-		if row.When == when && strings.HasPrefix(row.Value, value+".") && strings.Trim(value, "0123456789.") == "" {
-			return true // a version without its last part
-		}
+	if strings.Trim(value, "0123456789.") == "" && hasLonger(t, when, value+".") {
+		return true // a version without its last part
 	}
 	if !t.ByRegion || region != "" {
 		yes, known := t.Allowed(region, when, value)
@@ -157,6 +156,10 @@ func offered(t *spec.Table, region, when, value string) bool {
 		}
 	}
 	return !known
+}
+
+func hasLonger(t *spec.Table, when, start string) bool {
+	return slices.ContainsFunc(t.Rows, func(row spec.Row) bool { return row.When == when && strings.HasPrefix(row.Value, start) })
 }
 
 // policyLimits are the sizes of IAM policies, in characters without blanks: of each
