@@ -26,31 +26,33 @@ Outputs:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
+		var guess guesses
+		var adds added
 		resources := namesOf(t, "Resources")
 		values := slices.Concat(namesOf(t, "Parameters"), pseudoParameters())
 		isResource, isValue := set(resources), set(values)
-		for _, u := range usesIn(t) {
+		for _, u := range uses(p) {
 			early := u.path[0] == "Conditions" || u.path[0] == "Rules"
 			switch u.by {
 			case "Fn::GetAtt":
-				if !isResource[u.name] && !t.MayAdd(u.name) {
-					report(p, u, fmt.Sprintf("there is no resource %s", u.name), meant(u.name, resources, "Fn::GetAtt names a resource of this template"))
+				if !isResource[u.name] && !adds.may(p, u.name) {
+					report(p, u, fmt.Sprintf("there is no resource %s", u.name), guess.meant(u.name, resources, "Fn::GetAtt names a resource of this template"))
 				}
 			case "Ref", "Fn::Sub":
 				known := isValue[u.name] && u.attribute == "" || isResource[u.name] && !early
 				switch {
-				case known || u.name != "" && t.MayAdd(u.name):
+				case known || u.name != "" && adds.may(p, u.name):
 				case early && isResource[u.name]:
 					report(p, u, fmt.Sprintf("%s is a resource, and %s are evaluated before there are any", u.name, u.path[0]), "name a parameter")
 				case u.by == "Fn::Sub":
 					report(p, u, fmt.Sprintf("there is no parameter or resource %s", quoted(u.name)),
-						meant(u.name, slices.Concat(values, resources), "write ${!"+u.name+"} where the text is to stay as it is"))
+						guess.meant(u.name, slices.Concat(values, resources), "write ${!"+u.name+"} where the text is to stay as it is"))
 				default:
 					report(p, u, fmt.Sprintf("there is no parameter or resource %s", quoted(u.name)),
-						meant(u.name, slices.Concat(values, resources), "declare it, or name what there is"))
+						guess.meant(u.name, slices.Concat(values, resources), "declare it, or name what there is"))
 				}
 			}
 		}

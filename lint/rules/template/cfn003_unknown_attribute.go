@@ -25,7 +25,7 @@ Outputs:
   TopicArn: {Value: !GetAtt Topic.TopicArn}
 `,
 	Run: func(p *lint.Pass) {
-		for _, u := range usesIn(p.Target.Template) {
+		for _, u := range uses(p) {
 			if u.attribute == "" || u.by != "Fn::GetAtt" && u.by != "Fn::Sub" || strings.Contains(u.attribute, "${") {
 				continue
 			}

@@ -30,14 +30,15 @@ Resources:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
+		var guess guesses
 		names := namesOf(t, "Conditions")
 		declared := set(names)
-		for _, u := range usesIn(t) {
+		for _, u := range uses(p) {
 			if (u.by == "Condition" || u.by == "Fn::If") && !declared[u.name] {
-				report(p, u, fmt.Sprintf("there is no condition %s", quoted(u.name)), meant(u.name, names, "declare it under Conditions"))
+				report(p, u, fmt.Sprintf("there is no condition %s", quoted(u.name)), guess.meant(u.name, names, "declare it under Conditions"))
 			}
 		}
 	},

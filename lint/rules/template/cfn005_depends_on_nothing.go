@@ -26,18 +26,23 @@ var dependsOnNothing = lint.Rule{
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
+		var guess guesses
+		var adds added
 		names := namesOf(t, "Resources")
 		for _, r := range p.Resources("") {
 			eachDependency(r, func(path []string, n *cfn.Node) {
 				id, ok := n.String()
-				others := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == r.ID })
 				switch _, known := p.Resource(id); {
-				case !ok || known || t.MayAdd(id):
+				case !ok || known || adds.may(p, id):
 				default:
-					p.Report(path, fmt.Sprintf("there is no resource %s", quoted(id)), meant(id, others, "DependsOn names a resource of this template"))
+					var others []string
+					if len(names) <= maxCandidates {
+						others = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == r.ID })
+					}
+					p.Report(path, fmt.Sprintf("there is no resource %s", quoted(id)), guess.meant(id, others, "DependsOn names a resource of this template"))
 				}
 			})
 		}

@@ -34,10 +34,11 @@ Resources:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
-		for _, u := range usesIn(t) {
+		var guess guesses
+		for _, u := range uses(p) {
 			if u.by != "Fn::FindInMap" {
 				continue
 			}
@@ -46,14 +47,14 @@ Resources:
 			if arg.Get("3") != nil {
 				continue
 			}
-			lookUp(p, at, arg, t.Root.Get("Mappings"))
+			lookUp(p, &guess, at, arg, t.Root.Get("Mappings"))
 		}
 	},
 }
 
 // lookUp follows literal keys down a mapping, and reports the first that is not
 // there.
-func lookUp(p *lint.Pass, path []string, arg, table *cfn.Node) {
+func lookUp(p *lint.Pass, guess *guesses, path []string, arg, table *cfn.Node) {
 	for i, what := range []string{"mapping", "key", "key"} {
 		step := []string{"0", "1", "2"}[i]
 		name, ok := arg.Get(step).Scalar()
@@ -66,7 +67,7 @@ func lookUp(p *lint.Pass, path []string, arg, table *cfn.Node) {
 			for _, f := range fieldsOf(table) {
 				names = append(names, f.Key)
 			}
-			p.Report(append(path[:len(path):len(path)], step), fmt.Sprintf("there is no %s %s", what, quoted(name)), meant(name, names, "declare it under Mappings"))
+			p.Report(append(path[:len(path):len(path)], step), fmt.Sprintf("there is no %s %s", what, quoted(name)), guess.meant(name, names, "declare it under Mappings"))
 			return
 		}
 		table = f.Value

@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cuemulus.dev/cfn/eval"
@@ -9,8 +10,10 @@ import (
 	"cuemulus.dev/lint"
 )
 
-// maxCycleSearch bounds the resources from which cycles are looked for.
-const maxCycleSearch = 1000
+const (
+	maxCycleSearch = 1000 // resources from which circles are looked for
+	maxNamed       = 12   // resources of a circle that a message names
+)
 
 var circularDependency = lint.Rule{
 	ID: "CFN007", Name: "circular-dependency", Severity: diag.Error,
@@ -77,12 +80,15 @@ var circularDependency = lint.Rule{
 			for _, ref := range circle {
 				done[ref.Name] = true
 			}
+			if len(names) > maxNamed {
+				names = append(names[:maxNamed-1:maxNamed-1], "...", r.ID)
+			}
 			message := "resources need one another: " + strings.Join(names, " -> ")
 			if len(circle) == 1 {
 				message = fmt.Sprintf("resource %s needs itself", r.ID)
 			}
 			d := p.Report(circle[0].Path, message, "take one of the references away, or put it in a resource of its own")
-			for _, ref := range circle[1:] {
+			for _, ref := range circle[1:min(len(circle), maxNamed)] {
 				if pos, _ := p.Target.Template.Place(ref.Path); !pos.IsZero() {
 					d.Related = append(d.Related, diag.Related{Pos: pos, Message: ref.From + " needs " + ref.Name})
 				}
@@ -102,9 +108,11 @@ func smallestCircle(edges map[string][]eval.Reference, start string) []eval.Refe
 			came[ref.Name] = ref
 			if ref.Name == start {
 				circle := []eval.Reference{ref}
-				for circle[0].From != start {
-					circle = append([]eval.Reference{came[circle[0].From]}, circle...)
+				for ref.From != start {
+					ref = came[ref.From]
+					circle = append(circle, ref)
 				}
+				slices.Reverse(circle)
 				return circle
 			}
 			queue = append(queue, ref.Name)

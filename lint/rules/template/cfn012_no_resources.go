@@ -22,7 +22,7 @@ Resources:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
 		section := t.Root.Get("Resources")

@@ -36,7 +36,7 @@ var resourceAttribute = lint.Rule{
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
 		for _, r := range p.Resources("") {

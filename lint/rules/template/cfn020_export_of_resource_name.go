@@ -24,7 +24,7 @@ Outputs:
   TopicArn: {Value: !Ref Topic, Export: {Name: !Sub "${AWS::StackName}-topic"}}
 `,
 	Run: func(p *lint.Pass) {
-		for _, u := range usesIn(p.Target.Template) {
+		for _, u := range uses(p) {
 			if len(u.path) < 4 || u.path[0] != "Outputs" || u.path[2] != "Export" {
 				continue
 			}

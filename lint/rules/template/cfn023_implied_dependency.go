@@ -26,7 +26,7 @@ var impliedDependency = lint.Rule{
 	Run: func(p *lint.Pass) {
 		type pair struct{ from, to string }
 		implied := map[pair]bool{}
-		for _, u := range usesIn(p.Target.Template) {
+		for _, u := range uses(p) {
 			if u.path[0] != "Resources" || len(u.path) < 3 || u.path[2] != "Properties" || slices.Contains(u.path, "Fn::If") {
 				continue
 			}

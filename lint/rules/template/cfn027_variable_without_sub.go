@@ -29,7 +29,7 @@ var variableWithoutSub = lint.Rule{
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
 		known := set(namesOf(t, "Parameters"), namesOf(t, "Resources"), pseudoParameters())

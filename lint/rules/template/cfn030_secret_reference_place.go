@@ -54,7 +54,7 @@ var secretReferencePlace = lint.Rule{
 				report(p, at, "a secret is read outside of a resource's properties", "read the secret where it is used")
 			case d.Service == "ssm-secure" && inProperties:
 				r, _ := p.Resource(path[1])
-				if r.Type == "" || r.IsCustom() || r.IsModule() || r.IsServerless() || isOpen(p.Target.Template) {
+				if r.Type == "" || r.IsCustom() || r.IsModule() || r.IsServerless() || open(p) {
 					return
 				}
 				for _, step := range path {

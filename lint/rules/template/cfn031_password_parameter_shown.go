@@ -39,7 +39,7 @@ Resources:
 `,
 	Run: func(p *lint.Pass) {
 		said := map[string]bool{}
-		for _, u := range usesIn(p.Target.Template) {
+		for _, u := range uses(p) {
 			if u.by != "Ref" || u.path[0] != "Resources" || len(u.path) < 4 || u.path[2] != "Properties" || said[u.name] {
 				continue
 			}

@@ -28,7 +28,7 @@ Outputs:
   Topic: {Value: !Ref Topic}
 `,
 	Run: func(p *lint.Pass) {
-		for _, u := range usesIn(p.Target.Template) {
+		for _, u := range uses(p) {
 			if u.by != "Ref" && u.by != "Fn::Sub" || !isNoEcho(p.Target.Template.Root.Get("Parameters", u.name)) {
 				continue
 			}

@@ -37,7 +37,7 @@ Resources:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if t.Root.Get("Conditions") == nil || isOpen(t) {
+		if t.Root.Get("Conditions") == nil || open(p) {
 			return
 		}
 		anywhere(p, func(e *eval.Evaluator) {

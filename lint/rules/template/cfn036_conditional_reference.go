@@ -34,7 +34,7 @@ Outputs:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if t.Root.Get("Conditions") == nil || isOpen(t) {
+		if t.Root.Get("Conditions") == nil || open(p) {
 			return
 		}
 		anywhere(p, func(e *eval.Evaluator) {

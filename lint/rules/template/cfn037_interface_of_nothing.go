@@ -38,9 +38,10 @@ Resources:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
+		var guess guesses
 		names := namesOf(t, "Parameters")
 		known := set(names)
 		top := t.Root.Get("Metadata", parameterInterface)
@@ -54,14 +55,14 @@ Resources:
 				for j, n := range list.Items {
 					if name, ok := n.String(); ok && !known[name] {
 						p.Report([]string{"Metadata", parameterInterface, "ParameterGroups", strconv.Itoa(i), "Parameters", strconv.Itoa(j)},
-							fmt.Sprintf("there is no parameter %s", quoted(name)), meant(name, names, help))
+							fmt.Sprintf("there is no parameter %s", quoted(name)), guess.meant(name, names, help))
 					}
 				}
 			}
 		}
 		for _, f := range fieldsOf(top.Get("ParameterLabels")) {
 			if !known[f.Key] {
-				reportKey(p, []string{"Metadata", parameterInterface, "ParameterLabels", f.Key}, f, fmt.Sprintf("there is no parameter %s", quoted(f.Key)), meant(f.Key, names, help))
+				reportKey(p, []string{"Metadata", parameterInterface, "ParameterLabels", f.Key}, f, fmt.Sprintf("there is no parameter %s", quoted(f.Key)), guess.meant(f.Key, names, help))
 			}
 		}
 	},

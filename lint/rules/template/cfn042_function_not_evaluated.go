@@ -24,7 +24,7 @@ Resources:
 `,
 	Run: func(p *lint.Pass) {
 		t := p.Target.Template
-		if isOpen(t) {
+		if open(p) {
 			return
 		}
 		for _, section := range []string{"Description", "Parameters", "Mappings"} {

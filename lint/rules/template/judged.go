@@ -14,16 +14,26 @@ func anywhere(p *lint.Pass, look func(e *eval.Evaluator)) {
 	look(eval.New(p.Target.Template, eval.Options{}))
 }
 
+// maxIfs bounds the Fn::If of one template that are judged.
+const maxIfs = 2000
+
 // eachIf visits every Fn::If of resources and outputs whose condition is named, with
 // the scenario in which it is looked at.
+// Of more than maxIfs it visits the first.
 func eachIf(t *cfn.Template, visit func(path []string, condition string, when eval.Scenario)) {
+	left := maxIfs
+	bounded := func(path []string, condition string, when eval.Scenario) {
+		if left--; left >= 0 {
+			visit(path, condition, when)
+		}
+	}
 	for _, section := range []string{"Resources", "Outputs"} {
 		for _, f := range fieldsOf(t.Root.Get(section)) {
 			var when eval.Scenario
 			if c, ok := f.Value.Get("Condition").String(); ok {
 				when = when.With(eval.When(c, true))
 			}
-			ifsBelow(f.Value, []string{section, f.Key}, when, visit)
+			ifsBelow(f.Value, []string{section, f.Key}, when, bounded)
 		}
 	}
 }

@@ -71,6 +71,43 @@ func usesIn(t *cfn.Template) (list []use) {
 	return list
 }
 
+// Keys of what the area's rules find out together.
+type (
+	usesKey struct{}
+	openKey struct{}
+	addsKey struct{}
+)
+
+// maxAdded bounds how often one rule asks a template what it may add.
+const maxAdded = 1000
+
+// added says whether resources may come about that are not written.
+type added struct{ asked int }
+
+// may reports whether a resource of a name may come about; beyond maxAdded questions
+// of a template that adds any, it may.
+func (a *added) may(p *lint.Pass, name string) bool {
+	t := p.Target.Template
+	adds := p.Share(addsKey{}, func() any {
+		return t.IsServerless() || slices.ContainsFunc(t.Resources(""), cfn.Resource.IsModule)
+	}).(bool)
+	if !adds {
+		return false
+	}
+	a.asked++
+	return a.asked > maxAdded || t.MayAdd(name)
+}
+
+// uses gives the uses of the template that is judged.
+func uses(p *lint.Pass) []use {
+	return p.Share(usesKey{}, func() any { return usesIn(p.Target.Template) }).([]use)
+}
+
+// open reports whether the template that is judged is open: see isOpen.
+func open(p *lint.Pass) bool {
+	return p.Share(openKey{}, func() any { return isOpen(p.Target.Template) }).(bool)
+}
+
 // isCondition reports whether the key Condition of a map names a condition: that of
 // a resource or an output, and the function in Conditions and Rules.
 func isCondition(path []string, n *cfn.Node) bool {
@@ -111,12 +148,33 @@ func report(p *lint.Pass, u use, message, help string) *diag.Diagnostic {
 	return d
 }
 
+// Bounds on looking for names that are near, which costs the product of what is
+// compared.
+const (
+	maxMeant      = 50   // of one rule in one template
+	maxCandidates = 1000 // CloudFormation takes 500 resources and 200 parameters
+	maxName       = 255
+)
+
 // meant is a help that names the candidate that is near, or else says what to do.
 func meant(name string, candidates []string, otherwise string) string {
+	if len(name) > maxName || len(candidates) > maxCandidates {
+		return otherwise
+	}
 	if near := diag.Nearest(name, candidates); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return otherwise
+}
+
+// guesses is meant for rules that may report much: beyond maxMeant it says what to do.
+type guesses int
+
+func (g *guesses) meant(name string, candidates []string, otherwise string) string {
+	if *g++; *g > maxMeant {
+		return otherwise
+	}
+	return meant(name, candidates, otherwise)
 }
 
 func fieldsOf(n *cfn.Node) []cfn.Field {

@@ -1,0 +1,92 @@
+package template_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/lint"
+	"cuemulus.dev/lint/rules/template"
+)
+
+func found(t *testing.T, text string, target lint.Target) []string {
+	t.Helper()
+	parsed, ds := cfn.Parse("t.yaml", []byte(text))
+	require.Empty(t, ds)
+	target.Template = parsed
+	list := []string{}
+	for _, d := range lint.Run(template.Rules(), []lint.Target{target}, lint.Options{Today: "2026-06-30"}) {
+		list = append(list, fmt.Sprintf("%d:%d %s %s; %s", d.Pos.Line, d.Pos.Col, d.Rule, d.Message, d.Help))
+	}
+	return list
+}
+
+const topic = "\n  Topic: {Type: AWS::SNS::Topic}\n"
+
+func TestRules(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"the variable alone is guilty", "Resources:" + topic + "Outputs:\n  A: {Value: !Sub \"x-${Topik}\"}\n", "4:22 CFN002 there is no parameter or resource Topik; did you mean Topic?"},
+		{"a literal of Fn::Sub", "Resources:" + topic + "Outputs:\n  A: {Value: !Sub \"${!Topik} ${Topic}\"}\n", ""},
+		{"a variable of Fn::Sub", "Resources:" + topic + "Outputs:\n  A: {Value: !Sub [\"${X}\", {X: !Ref Topic}]}\n", ""},
+		{"a macro may add it", "Transform: Mine\nResources:" + topic + "Outputs:\n  A: {Value: !Ref Topik}\n", ""},
+		{"serverless makes it", "Transform: AWS::Serverless-2016-10-31\nResources:\n  F: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: a.b, InlineCode: \"\"}}\nOutputs:\n  A: {Value: !GetAtt FRole.Arn}\n", ""},
+		{"a resource in Conditions", "Conditions:\n  C: !Equals [!Ref Topic, a]\nResources:\n  Topic: {Type: AWS::SNS::Topic, Condition: C}\n", "2:15 CFN002 Topic is a resource, and Conditions are evaluated before there are any; name a parameter"},
+		{"attributes of custom resources", "Resources:\n  C: {Type: Custom::Thing, Properties: {ServiceToken: !Ref Topic}}" + topic + "Outputs:\n  A: {Value: !GetAtt C.Anything}\n", ""},
+		{"a parameter of a loop", "Transform: AWS::LanguageExtensions\nParameters:\n  Names: {Type: CommaDelimitedList, Default: \"A,B\"}\nResources:\n  Fn::ForEach::Topics:\n  - Name\n  - !Ref Names\n  - T${Name}: {Type: AWS::SNS::Topic}\n", ""},
+		{"a mapping's default", "Transform: AWS::LanguageExtensions\nMappings:\n  M: {a: {b: c}}\nResources:\n  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !FindInMap [M, x, y, {DefaultValue: z}]}}\n", ""},
+		{"a condition of a condition", "Parameters:\n  P: {Type: String}\nConditions:\n  A: !Equals [!Ref P, a]\n  B: !Not [!Condition A]\nResources:\n  Topic: {Type: AWS::SNS::Topic, Condition: B}\n", ""},
+		{"a circle that never meets", "Parameters:\n  P: {Type: String}\nConditions:\n  A: !Equals [!Ref P, a]\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !If [A, !GetAtt U.TopicName, x]}}\n  U: {Type: AWS::SNS::Topic, Properties: {DisplayName: !If [A, x, !GetAtt T.TopicName]}}\n", ""},
+		{"a default of a list", "Parameters:\n  P: {Type: CommaDelimitedList, Default: \"a,b\", AllowedValues: [a, b]}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [0, !Ref P]}}\n", ""},
+		{"a secret default is not told", "Parameters:\n  P: {Type: String, NoEcho: true, Default: hunter, MinLength: 8}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref P}}\n", "2:44 CFN017 the default does not fit: it is shorter than MinLength; write a longer default, or none|2:44 CFN032 a secret has a default that everybody can read; take the default away"},
+		{"a pattern holds for the whole", "Parameters:\n  P: {Type: String, Default: abc, AllowedPattern: \"[a-b]+\"}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref P}}\n", "2:30 CFN017 the default does not fit: \"abc\" does not match AllowedPattern; write a default that matches, or none"},
+		{"a shell variable", "Parameters:\n  P: {Type: String}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref P, TopicName: \"P=1; echo ${P}\"}}\n", ""},
+		{"a piece of a dynamic reference", "Resources:" + topic + "  U: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Join [\"\", [\"{{resolve:ssm:\", !Ref Topic, \"}}\"]]}}\n", ""},
+		{"null", "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [0, {Fn::GetAZs: null}]}}\n", "2:68 CFN026 Fn::GetAZs has no argument; write one Region, or \"\" for the stack's own"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			require.Equal(t, c.want, strings.Join(found(t, c.text, lint.Target{}), "|"))
+		})
+	}
+}
+
+// TestAnywhere holds that what is known of one deployment makes no branch
+// unreachable.
+func TestAnywhere(t *testing.T) {
+	text := "Parameters:\n  P: {Type: String}\nConditions:\n  A: !Equals [!Ref AWS::Region, us-east-1]\n  B: !Equals [!Ref P, a]\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !If [A, !If [B, a, b], c]}}\n"
+	require.Empty(t, found(t, text, lint.Target{Region: "eu-west-1", Parameters: map[string]string{"P": "b"}}))
+}
+
+// TestHostile wants answers in bounded time, whatever the template.
+func TestHostile(t *testing.T) {
+	var circle, names, ifs strings.Builder
+	circle.WriteString("Resources:\n")
+	names.WriteString("Resources:\n")
+	ifs.WriteString("Parameters:\n  P: {Type: String}\nConditions:\n")
+	for i := range 8000 {
+		fmt.Fprintf(&circle, "  T%d: {Type: AWS::SNS::Topic, DependsOn: T%d}\n", i, (i+1)%8000)
+		fmt.Fprintf(&names, "  %s%d: {Type: AWS::SNS::Topic, DependsOn: %s%dX}\n", strings.Repeat("N", 200), i, strings.Repeat("N", 200), i)
+	}
+	for i := range 200 {
+		fmt.Fprintf(&ifs, "  C%d: !Equals [!Ref P, \"%d\"]\n", i, i)
+	}
+	ifs.WriteString("Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      Subscription:\n")
+	for i := range 4000 {
+		fmt.Fprintf(&ifs, "      - !If [C%d, !If [C%d, a, b], c]\n", i%200, (i+1)%200)
+	}
+	for name, text := range map[string]string{"circle": circle.String(), "names": names.String(), "ifs": ifs.String()} {
+		t.Run(name, func(t *testing.T) {
+			done := make(chan int, 1)
+			go func() { done <- len(found(t, text, lint.Target{})) }()
+			select {
+			case n := <-done:
+				require.NotZero(t, n)
+			case <-time.After(30 * time.Second):
+				t.Fatal("still running after 30 s")
+			}
+		})
+	}
+}
