@@ -11,7 +11,7 @@ import (
 var undefinedReference = lint.Rule{
 	ID: "CFN002", Name: "undefined-reference", Severity: diag.Error,
 	Title:   "A reference names nothing that the template has",
-	Aliases: []string{"E1020", "E1019", "E1010", "CFN-11"},
+	Aliases: []string{"E1020", "E1019", "E1010", "E6101", "CFN-11"},
 	Why: "CloudFormation refuses a template in which Ref, Fn::GetAtt or Fn::Sub names a parameter, resource or pseudo parameter that is not there; in Conditions and Rules it knows parameters only. Silent where a macro, a module or the serverless transform may make what is named. " +
 		"Write the name of what is meant; in the text of Fn::Sub write ${!NAME} for what is to stay as ${NAME}.",
 	Bad: `Resources:

@@ -11,7 +11,7 @@ import (
 var unknownAttribute = lint.Rule{
 	ID: "CFN003", Name: "unknown-attribute", Severity: diag.Error,
 	Title:   "Fn::GetAtt asks for an attribute that the resource's type has not",
-	Aliases: []string{"E1010", "E1019"},
+	Aliases: []string{"E1010", "E1019", "E6101"},
 	Why: "CloudFormation refuses the template when it is deployed. Silent for types that are not known, modules, custom resources and types of the serverless transform. " +
 		"Write one of the type's attributes; what Ref gives may be what is meant.",
 	Bad: `Resources:

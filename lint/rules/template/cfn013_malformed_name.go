@@ -12,7 +12,7 @@ import (
 var logicalID = lint.Rule{
 	ID: "CFN013", Name: "malformed-name", Severity: diag.Error,
 	Title:   "A name has characters or a length that CloudFormation refuses",
-	Aliases: []string{"E2003", "E6004", "E3006", "E2011", "E3011", "E6011", "E7002"},
+	Aliases: []string{"E2003", "E6004", "E3001", "E3006", "E2011", "E3011", "E6011", "E7002"},
 	Why: "Names of parameters, resources, outputs, mappings and conditions are made of letters and digits only, and names of all but conditions have at most 255 characters (\"CloudFormation quotas\" in its user guide). Names that loops make are judged once they are unrolled. " +
 		"Take the other characters out of the name, and out of what refers to it.",
 	Bad: `Resources:

@@ -46,12 +46,12 @@ Resources:
 					item = text
 				}
 				if problem, help := misfit(f.Value, kind, item); problem != "" {
-					if noEcho, _ := f.Value.Get("NoEcho").Scalar(); strings.EqualFold(noEcho, "true") {
-						item = "it"
+					at := []string{"Parameters", f.Key, "Default"}
+					if isNoEcho(f.Value) {
+						withoutLine(p.Report(at, "the default does not fit: it "+problem, "write another default, or none"))
 					} else {
-						item = fmt.Sprintf("%q", item)
+						p.Report(at, fmt.Sprintf("the default does not fit: %q %s", item, problem), help)
 					}
-					p.Report([]string{"Parameters", f.Key, "Default"}, "the default does not fit: "+item+" "+problem, help)
 					break
 				}
 			}

@@ -10,7 +10,7 @@ import (
 var exportName = lint.Rule{
 	ID: "CFN020", Name: "export-of-resource-name", Severity: diag.Error,
 	Title:   "The name of an export is made of a resource",
-	Aliases: []string{"E6102"},
+	Aliases: []string{"E6102", "E1010"},
 	Why: "CloudFormation must know the names of exports before it makes anything, so it refuses Ref and Fn::GetAtt of a resource there. " +
 		"Make the name of literals, parameters and pseudo parameters such as AWS::StackName.",
 	Bad: `Resources:

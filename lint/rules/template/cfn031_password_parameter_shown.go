@@ -50,6 +50,9 @@ Resources:
 			}
 			said[u.name] = true
 			d := p.Report([]string{"Parameters", u.name}, fmt.Sprintf("parameter %s becomes %s but has no NoEcho", u.name, lastKey(u.path)), "write NoEcho: true")
+			if parameter.Get("Default") != nil {
+				withoutLine(d)
+			}
 			if pos, _ := p.Target.Template.Place(u.path); !pos.IsZero() {
 				d.Related = append(d.Related, diag.Related{Pos: pos, Message: "used here"})
 			}

@@ -33,7 +33,7 @@ Resources:
 			case "", "none", "null", "n/a", "na", "false", "no", "empty", "unset":
 				continue
 			}
-			p.Report([]string{"Parameters", f.Key, "Default"}, "a secret has a default that everybody can read", "take the default away")
+			withoutLine(p.Report([]string{"Parameters", f.Key, "Default"}, "a secret has a default that everybody can read", "take the default away"))
 		}
 	},
 }

@@ -48,5 +48,10 @@ func Rules() []lint.Rule {
 		runtimeBlocked,
 		runtimeDeprecated,
 		functionNotEvaluated,
+		fixedZone,
+		unknownTransform,
+		formatVersion,
+		unusedVariable,
+		literalPassword,
 	}
 }
