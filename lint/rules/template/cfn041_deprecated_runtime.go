@@ -11,7 +11,7 @@ import (
 var runtimeDeprecated = lint.Rule{
 	ID: "CFN041", Name: "deprecated-runtime", Severity: diag.Warning,
 	Title:   "A function has a runtime that gets no more patches",
-	Aliases: []string{"W2531", "E2531"},
+	Aliases: []string{"W2531", "E2531", "E2533"},
 	Why: "Holes in the runtime stay open, and some day later Lambda takes no more new functions and then no more changes. Silent where the date of the run is not known. " +
 		"Move to the runtime that follows.",
 	Bad:  function("python3.9"),
