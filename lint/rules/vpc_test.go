@@ -55,6 +55,7 @@ func TestNetworkReferenceSpoiled(t *testing.T) {
 		{"          CidrIp: 10.242.0.0/22\n", "          CidrIp: 0.0.0.0/0\n", ""},
 		{"          FromPort: 443\n          ToPort: 443\n          CidrIp: 10.242.0.0/22\n", "          FromPort: 0\n          ToPort: 65535\n          CidrIp: 0.0.0.0/0\n", "VPC010"},
 		{"          FromPort: 443\n          ToPort: 443\n          CidrIp: 10.242.0.0/22\n", "          FromPort: 3000\n          ToPort: 4000\n          CidrIpv6: \"::/0\"\n", "VPC010"},
+		{"          FromPort: 443\n          ToPort: 443\n          CidrIp: 10.242.0.0/22\n", "          FromPort: 22\n          ToPort: 22\n          CidrIp: 192.0.2.0/0\n", "VPC010"},
 		{"      AllocationId:\n        Fn::GetAtt:\n          - NatEipA\n          - AllocationId\n", "      AllocationId: eipalloc-11111111\n", "VPC011"},
 		{"CidrBlock: 10.242.0.0/25\n      MapPublicIpOnLaunch: false", "CidrBlock: 10.242.0.0/25\n      MapPublicIpOnLaunch: true", "VPC012"},
 		{"CidrBlock: 10.242.0.128/26\n      MapPublicIpOnLaunch: false", "CidrBlock: 10.242.0.128/26\n      MapPublicIpOnLaunch: true", "VPC013"},

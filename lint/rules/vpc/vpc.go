@@ -41,7 +41,8 @@ func Rules() []lint.Rule {
 	}
 }
 
-const everywhere, everywhere6 = "0.0.0.0/0", "::/0"
+// everywhere is the destination of a default route.
+const everywhere = "0.0.0.0/0"
 
 // network reads an IPv4 network that is known whole.
 func network(text string) (netip.Prefix, bool) {

@@ -2,6 +2,7 @@ package vpc
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 var openAdminPort = lint.Rule{
 	ID: "VPC010", Name: "open-admin-port", Severity: diag.Error,
 	Title:   "A security group lets the whole internet reach SSH, RDP or every port",
-	Aliases: []string{"VPC-10", "INCOMING_SSH_DISABLED", "RESTRICTED_INCOMING_TRAFFIC", "CKV_AWS_24", "CKV_AWS_25", "AWS-0107", "6e856af2", "3ae83918", "EC2RestrictedSSH"},
+	Aliases: []string{"VPC-10", "INCOMING_SSH_DISABLED", "RESTRICTED_INCOMING_TRAFFIC", "CKV_AWS_24", "CKV_AWS_25", "AWS-0107", "6e856af2", "3ae83918", "EC2RestrictedSSH", "EC2RestrictedCommonPorts"},
 	Why: "Ports 22 and 3389 of every public address are tried within minutes, all day. A rule for all ports opens them, and whatever listens tomorrow. " +
 		"Name the networks that may connect, or use Session Manager, which needs no open port. Only rules whose ports and addresses are known are judged.",
 	Bad:  head + group("IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0, Description: administrators"),
@@ -35,9 +36,9 @@ func group(rule string) string {
 }
 
 func checkIngress(p *lint.Pass, rule *cfn.Node, path []string) {
-	for _, source := range []struct{ property, all string }{{"CidrIp", everywhere}, {"CidrIpv6", everywhere6}} {
-		for _, v := range p.Values(rule.Get(source.property), append(path[:len(path):len(path)], source.property)) {
-			if v.Text != source.all {
+	for _, property := range []string{"CidrIp", "CidrIpv6"} {
+		for _, v := range p.Values(rule.Get(property), append(path[:len(path):len(path)], property)) {
+			if !isEverywhere(v.Text) {
 				continue
 			}
 			if what := opens(p, rule); what != "" {
@@ -45,6 +46,13 @@ func checkIngress(p *lint.Pass, rule *cfn.Node, path []string) {
 			}
 		}
 	}
+}
+
+// isEverywhere reports a block of all addresses. EC2 sets the bits behind the prefix
+// to zero, so 192.0.2.0/0 is as wide as 0.0.0.0/0.
+func isEverywhere(block string) bool {
+	prefix, err := netip.ParsePrefix(block)
+	return err == nil && prefix.Bits() == 0
 }
 
 // opens says which of the ports that matter a rule opens, "" for none.
