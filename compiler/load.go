@@ -275,10 +275,16 @@ func (e *evaluation) stack(v stackValue, account string) (s *Stack, doc any, ok 
 	key, _ := e.in.placeOf(v.value).key()
 	s = &Stack{Name: v.name, Kind: k.Name, File: e.in.relative(key.File), Data: data}
 	s.Span = func(path string) (from, to diag.Pos) {
+		e.in.asking.Lock()
+		defer e.in.asking.Unlock()
 		segments := splitPath(path, func(p []string) bool { return v.value.LookupPath(selectors(p)).Exists() })
 		return e.in.locate(v.value, segments...).span()
 	}
-	s.Schema = func(path string) diag.Pos { return e.schemaPos(k, path) }
+	s.Schema = func(path string) diag.Pos {
+		e.in.asking.Lock()
+		defer e.in.asking.Unlock()
+		return e.schemaPos(k, path)
+	}
 	if e.attributes {
 		s.Ignores = e.in.ignores(v.name, v.value, "", 0)
 	}
