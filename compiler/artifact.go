@@ -31,6 +31,9 @@ type Artifact struct {
 type Edge struct {
 	ID  string // of the other artifact
 	Why string // "reads its output KeyArn"
+	// Field is the input path, below the waiting stack, of what makes it wait; "" is
+	// the stack itself.
+	Field string
 }
 
 // ID names an artifact in the whole project: account/Region/stack name. It is

@@ -76,7 +76,10 @@ func Load(dir string, opts LoadOptions) (*Project, []diag.Diagnostic) {
 
 // evaluation is the user's package and data files, evaluated over the schemas.
 type evaluation struct {
-	in      *inputs
+	in *inputs
+	// asking is held while a place is looked up after loading: CUE evaluates as it
+	// is asked, so its values bear one reader at a time, and stacks are built by several.
+	asking  sync.Mutex
 	ctx     *cue.Context
 	user    cue.Value            // the package; the empty struct without CUE files
 	data    []dataValue          // the data files, in order of their names
@@ -275,14 +278,14 @@ func (e *evaluation) stack(v stackValue, account string) (s *Stack, doc any, ok 
 	key, _ := e.in.placeOf(v.value).key()
 	s = &Stack{Name: v.name, Kind: k.Name, File: e.in.relative(key.File), Data: data}
 	s.Span = func(path string) (from, to diag.Pos) {
-		e.in.asking.Lock()
-		defer e.in.asking.Unlock()
+		e.asking.Lock()
+		defer e.asking.Unlock()
 		segments := splitPath(path, func(p []string) bool { return v.value.LookupPath(selectors(p)).Exists() })
 		return e.in.locate(v.value, segments...).span()
 	}
 	s.Schema = func(path string) diag.Pos {
-		e.in.asking.Lock()
-		defer e.in.asking.Unlock()
+		e.asking.Lock()
+		defer e.asking.Unlock()
 		return e.schemaPos(k, path)
 	}
 	if e.attributes {

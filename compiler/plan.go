@@ -50,21 +50,36 @@ func ready(a *Artifact, byID map[string]*Artifact, done map[string]bool) bool {
 	return true
 }
 
-// cycle follows edges from the first artifact that waits until one comes again.
+// cycle follows edges from the first artifact that waits until one comes again. It
+// points at the field that makes the first of the circle wait, and at the others'.
 func cycle(rest []*Artifact, byID map[string]*Artifact, done map[string]bool) diag.Diagnostic {
-	var path []string
+	type step struct {
+		from *Artifact
+		edge Edge
+	}
+	var steps []step
 	a := rest[0]
-	for !slices.Contains(path, a.ID()) {
-		path = append(path, a.ID())
+	seen := func(s step) bool { return s.from == a }
+	for !slices.ContainsFunc(steps, seen) {
 		for _, e := range a.After {
 			if byID[e.ID] != nil && !done[e.ID] {
+				steps = append(steps, step{a, e})
 				a = byID[e.ID]
 				break
 			}
 		}
 	}
-	path = append(path[slices.Index(path, a.ID()):], a.ID())
-	return planned("PLAN003", "deploy-cycle", a.Stack, "",
+	steps = steps[slices.IndexFunc(steps, seen):]
+	var path []string
+	for _, s := range steps {
+		path = append(path, s.from.ID())
+	}
+	path = append(path, a.ID())
+	d := planned("PLAN003", "deploy-cycle", a.Stack, steps[0].edge.Field,
 		fmt.Sprintf("the stacks wait for one another: %s", strings.Join(path, " -> ")),
 		"take one of the references away")
+	for _, s := range steps[1:] {
+		d.Related = append(d.Related, diag.Related{Pos: s.from.Stack.Where(s.edge.Field), Message: fmt.Sprintf("%s %s of %s", s.from.StackName, s.edge.Why, byID[s.edge.ID].StackName)})
+	}
+	return d
 }

@@ -12,6 +12,7 @@ type Project struct {
 	Accounts         map[string]Account
 	Environments     map[string]Environment
 	Lookups          map[string]Lookup // questions for the lock file that no stack asks
+	ArtifactBucket   string            // pattern of the buckets for the code of functions; "" when there is none: see Artifacts
 	Lint             LintSettings
 	Stacks           []*Stack // sorted by name
 }
@@ -22,7 +23,11 @@ type Account struct {
 	ID        string // twelve digits
 	Partition string // "aws", "aws-cn", "aws-us-gov", ...
 	ReadRole  string // ARN of the role that resolve assumes; "" for the caller's own identity
-	Pos       diag.Pos
+
+	ArtifactBucket string // as Project.ArtifactBucket, for this account; "" for the project's
+	ArtifactRole   string // ARN of the role that package assumes; "" for the caller's own identity
+
+	Pos diag.Pos
 }
 
 // Environment is a group of accounts that are released together. Its tags go

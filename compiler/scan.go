@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"unicode/utf8"
 
@@ -51,10 +50,6 @@ type inputs struct {
 	loadError error               // of the last evaluation, as CUE gives it
 	holes     []diag.Pos          // references to nothing, which patch took out
 	refused   map[*ast.Ident]bool // stands for what a file of stacks may not have
-
-	// asking is held while a place is looked up after loading: CUE evaluates as it
-	// is asked, so its values bear one reader at a time, and stacks are built by several.
-	asking sync.Mutex
 }
 
 // scan reads the project's files. What it reports, in diags, cannot be evaluated.

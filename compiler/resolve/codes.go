@@ -172,6 +172,10 @@ func Codes() []Code {
 			"The lock file is committed. Put the secret into Secrets Manager and give its ARN as output or parameter.", diag.Error,
 		},
 		{
+			"LOCK046", "not-packaged", "The code of a Lambda function is not where it must be",
+			"It was not uploaded yet, was deleted from the bucket, or is older than this cuemulus. Run cuemulus package, which builds and uploads it.", diag.Error,
+		},
+		{
 			"LOCK050", "drift", "The answer has changed",
 			"Rendered files still hold the old value. Run cuemulus resolve --refresh with the key and review what changes.", diag.Error,
 		},

@@ -14,6 +14,8 @@ type Kind struct {
 	Region  bool     // whether a question of this kind has a Region
 	Args    []Arg    // in the order in which they stand in a key
 	Actions []string // IAM actions that the reading role needs; the last ones may serve suggestions only
+	// Packaged says that the answer is made by cuemulus package and asked of nobody.
+	Packaged bool
 }
 
 // Arg is one argument of a kind.
@@ -51,6 +53,7 @@ type resolver struct {
 func resolvers() []resolver {
 	return []resolver{
 		callerResolver(),
+		functionResolver(),
 		kmsResolver(),
 		organizationResolver(),
 		ouResolver(),

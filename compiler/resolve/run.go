@@ -80,6 +80,9 @@ func Run(ctx context.Context, old *Lock, asked []Asked, opt Options) (*Lock, []d
 	}
 	var open []*task
 	for _, t := range tasks {
+		if t.packaged() {
+			continue
+		}
 		again, _ := Match(opt.Refresh, t.key)
 		if _, have := lock.Get(t.question); !have || opt.Refresh != "" && again {
 			open = append(open, t)
@@ -104,7 +107,7 @@ func Check(ctx context.Context, lock *Lock, asked []Asked, opt Options) []diag.D
 	tasks, report := plan(asked)
 	var open []*task
 	for _, t := range tasks {
-		if _, have := lock.Get(t.question); have {
+		if _, have := lock.Get(t.question); have && !t.packaged() {
 			open = append(open, t)
 		}
 	}
@@ -175,6 +178,12 @@ type task struct {
 	askers   []Asked // sorted by place
 	entry    Entry
 	failure  *failure
+}
+
+// packaged reports whether nobody can answer: see Kind.Packaged.
+func (t *task) packaged() bool {
+	r, _ := resolverOf(t.question.Kind)
+	return r.Packaged
 }
 
 // plan joins equal questions and orders them by key. Questions that cannot be asked
