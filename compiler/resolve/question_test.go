@@ -42,7 +42,7 @@ func TestBadKeys(t *testing.T) {
 		"":                                                            `"" is not kind/partition/account/region/arguments`,
 		"kms/aws/111122223333":                                        "is not kind/partition/account/region/arguments",
 		"kmz/aws/111122223333/r-1/a":                                  `"kmz" is no kind of question; did you mean "kms"`,
-		"dynamo/aws/111122223333/-":                                   `"dynamo" is no kind of question; there are caller, kms, organization, ou, output, ssm, zones`,
+		"dynamo/aws/111122223333/-":                                   `"dynamo" is no kind of question; there are caller, function, kms, organization, ou, output, ssm, zones`,
 		"kms/aws/111122223333/-/alias/a":                              "kms needs a Region",
 		"kms/aws/111122223333//alias/a":                               "kms needs a Region",
 		"caller/aws/111122223333/us-east-1":                           `caller has no Region; leave "us-east-1" out`,
@@ -94,7 +94,7 @@ func TestMatch(t *testing.T) {
 
 func TestKindsAndCodesAreComplete(t *testing.T) {
 	kinds := Kinds()
-	require.Len(t, kinds, 7)
+	require.Len(t, kinds, 8)
 	for i, k := range kinds {
 		require.True(t, i == 0 || kinds[i-1].Name < k.Name, "sorted")
 		require.NotEmpty(t, k.Title)
