@@ -131,18 +131,13 @@ func (v *network) zones() ([]string, bool) {
 	if v.Zones != nil {
 		return v.Zones, true
 	}
-	q := resolve.Question{Kind: "zones", Partition: v.account.Partition, Account: v.account.ID, Region: v.Region}
+	q := zonesQuestion(v.account, v.Region)
 	entry, ok := v.Ask(q, "region")
 	if !ok {
 		v.Missing(q, "region", fmt.Sprintf("the list of availability zones of %s in account %q", v.Region, v.Account))
 		return nil, false
 	}
-	var ids []string
-	for _, z := range entry.Value.Records {
-		if z["state"] == "available" {
-			ids = append(ids, z["id"])
-		}
-	}
+	ids := available(entry.Value)
 	slices.SortFunc(ids, subnets.CompareZones)
 	if n := len(ids); n < subnets.MinZones || n > subnets.MaxZones {
 		v.Refuse("region", fmt.Sprintf("%s has %d zones that are available, and a network takes %d to %d", v.Region, n, subnets.MinZones, subnets.MaxZones),
@@ -150,6 +145,21 @@ func (v *network) zones() ([]string, bool) {
 		return nil, false
 	}
 	return ids, true
+}
+
+func zonesQuestion(account compiler.Account, region string) resolve.Question {
+	return resolve.Question{Kind: "zones", Partition: account.Partition, Account: account.ID, Region: region}
+}
+
+// available gives the ids of the zones that may be used, of the answer to
+// zonesQuestion.
+func available(v resolve.Value) (ids []string) {
+	for _, z := range v.Records {
+		if z["state"] == "available" {
+			ids = append(ids, z["id"])
+		}
+	}
+	return ids
 }
 
 // divide plans the subnets.
