@@ -111,7 +111,7 @@ func (p *Package) Type(name string) *Type {
 // schemas use syntax that the model does not know, which a test would show first.
 func Read() (map[string]*Package, error) {
 	packages := map[string]*Package{}
-	for _, name := range []string{"aws", "project"} {
+	for _, name := range []string{"aws", "hybrid", "project"} {
 		p, err := readPackage(name)
 		if err != nil {
 			return nil, fmt.Errorf("reading the schemas of package %s: %w", name, err)

@@ -13,7 +13,7 @@ import (
 func TestREADME(t *testing.T) {
 	packages, err := Read()
 	require.NoError(t, err)
-	want := readme(packages["project"], packages["aws"])
+	want := readme(packages["project"], packages["aws"], packages["hybrid"])
 	if os.Getenv("CUEMULUS_UPDATE") != "" {
 		require.NoError(t, os.WriteFile("README.md", []byte(want), 0o644))
 	}

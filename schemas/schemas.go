@@ -2,15 +2,16 @@
 // write. The compiler evaluates the user's package over it, and Install puts it
 // into a CUE cache so that the stock cue command and editors find it offline.
 //
-// Packages of the module: project (the one project value) and aws (the kinds of
-// stacks that become CloudFormation). README.md is written from their comments.
+// Packages of the module: project (the one project value), aws (the kinds of stacks
+// that become CloudFormation) and hybrid (those that become files of hosts).
+// README.md is written from their comments.
 package schemas
 
 import "embed"
 
 // FS holds the module's files: cue.mod/module.cue and one folder a package.
 //
-//go:embed cue.mod/module.cue project/*.cue aws/*.cue
+//go:embed cue.mod/module.cue project/*.cue aws/*.cue hybrid/*.cue
 var FS embed.FS
 
 // ModulePath is the module's path without its major version; "cuemulus.dev/schemas/aws"

@@ -59,9 +59,10 @@ func TestModelOfReplicatedBucket(t *testing.T) {
 
 // TestSchemasJudge evaluates values over the embedded module, without any other file.
 func TestSchemasJudge(t *testing.T) {
+	const cloud = `domain: "example.com", versions: eucalyptus: "4.4", vlans: eucalyptus: {id: 1000, cidr: "192.0.2.0/26"}, zones: a: {}, hosts: "clc-1": {roles: [string, ...] | *["clc"], addresses: eucalyptus: "192.0.2.2"}, publicIps: [...string] | *["198.51.100.130-198.51.100.250"]`
 	const good = `source: {account: "prod", region: "eu-west-1"}, replica: region: "us-east-1"`
-	instances := load.Instances([]string{"./aws", "./project"}, &load.Config{FS: FS, Dir: "/"})
-	require.Len(t, instances, 2)
+	instances := load.Instances([]string{"./aws", "./hybrid", "./project"}, &load.Config{FS: FS, Dir: "/"})
+	require.Len(t, instances, 3)
 	ctx := cuecontext.New()
 	definitions := map[string]cue.Value{}
 	for _, i := range instances {
@@ -96,6 +97,16 @@ func TestSchemasJudge(t *testing.T) {
 		{"aws.#ReplicatedBucket", good + `, noncurrent: keep: 101`, "out of bound"},
 		{"aws.#ReplicatedBucket", good + `, usedBy: {}`, "not allowed"},
 		{"aws.#ReplicatedBucket", `source: region: "eu-west-1"`, "required but not present"},
+		{"hybrid.#Cloud", cloud, ""},
+		{"hybrid.#Cloud", cloud + `, publicIps: ["198.51.100.0/24"]`, "out of bound"},
+		{"hybrid.#Cloud", cloud + `, mode: "MANAGED"`, "mode must be"},
+		{"hybrid.#Cloud", cloud + `, hosts: "clc-1": roles: ["clc", "db"]`, "a role is"},
+		{"hybrid.#Cloud", cloud + `, hosts: "Clc": {roles: [], addresses: {}}`, "not allowed"},
+		{"hybrid.#Cloud", cloud + `, asn: 0`, "out of bound"},
+		{"hybrid.#Cloud", cloud + `, asn: 1.5`, "mismatched types"},
+		{"hybrid.#Cloud", cloud + `, secrets: bgp: "hunter2"`, "out of bound"},
+		{"hybrid.#Cloud", cloud + `, ceph: {fsid: "6b0b8a0e-5f0e-4d5c-9d54-2f3f5b1f7a10", storageUser: "client.euca"}`, "storageUser"},
+		{"hybrid.#Cloud", cloud + `, ceph: {fsid: "6b0b8a0e-5f0e-4d5c-9d54-2f3f5b1f7a10", pools: "a,b": use: "volumes"}`, "not allowed"},
 		{"project.#Project", `accounts: prod: id: "111122223333"`, ""},
 		{"project.#Project", `accounts: prod: id: "111122223333", environments: live: {accounts: ["prod"], tags: {for i in list.Range(0, 50, 1) {"t\(i)": ""}}}`, "MaxFields"},
 		{"project.#Project", `accounts: (strings.Repeat("a", 65)): id: "111122223333"`, "not allowed"},
