@@ -199,22 +199,39 @@ func (n *Node) Elements() []*Node {
 }
 
 // Walk calls visit for n and everything below it, parents first, with the path
-// from n. It does not descend where visit returns false.
+// from n. It does not descend where visit returns false. The path is lent: it is
+// good until visit returns, and a visitor that keeps it keeps a copy.
 func (n *Node) Walk(visit func(path []string, n *Node) bool) {
-	n.walk(nil, visit)
+	n.WalkFrom(nil, visit)
 }
 
-func (n *Node) walk(path []string, visit func([]string, *Node) bool) {
-	if n == nil || !visit(path, n) {
+// WalkFrom is Walk with paths that begin with the path to n.
+func (n *Node) WalkFrom(path []string, visit func(path []string, n *Node) bool) {
+	w := walker{path: append(make([]string, 0, len(path)+16), path...), visit: visit}
+	w.walk(n)
+}
+
+// walker is one walk: a path that grows and shrinks with the depth, since a path of
+// its own for every node would be most of what judging a template allocates.
+type walker struct {
+	path  []string
+	visit func([]string, *Node) bool
+}
+
+func (w *walker) walk(n *Node) {
+	depth := len(w.path)
+	if n == nil || !w.visit(w.path[:depth:depth], n) {
 		return
 	}
-	path = path[:len(path):len(path)]
 	for i, item := range n.Items {
-		item.walk(append(path, strconv.Itoa(i)), visit)
+		w.path = append(w.path[:depth], strconv.Itoa(i))
+		w.walk(item)
 	}
-	for _, f := range n.Fields {
-		f.Value.walk(append(path, f.Key), visit)
+	for i := range n.Fields {
+		w.path = append(w.path[:depth], n.Fields[i].Key)
+		w.walk(n.Fields[i].Value)
 	}
+	w.path = w.path[:depth]
 }
 
 // Equal reports whether two values are the same; the order of a Map's keys does

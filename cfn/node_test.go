@@ -65,16 +65,22 @@ func TestSet(t *testing.T) {
 func TestWalkVisitsParentsFirstInOrder(t *testing.T) {
 	root := parse(t, "t.yaml", "b: {c: [1, 2]}\na: x\nskip: {never: 1}\n").Root
 	var seen []string
-	kept := map[string][]string{}
+	below := map[string][]string{}
 	root.Walk(func(path []string, n *Node) bool {
 		seen = append(seen, strings.Join(path, "."))
-		kept[strings.Join(path, ".")] = path
+		below[strings.Join(path, ".")] = append(path, "below")
 		return len(path) == 0 || path[0] != "skip"
 	})
 	require.Equal(t, []string{"", "b", "b.c", "b.c.0", "b.c.1", "a", "skip"}, seen)
-	for name, path := range kept {
-		require.Equal(t, name, strings.Join(path, "."), "a path must stay what it was")
+	for name, path := range below {
+		require.Equal(t, strings.TrimPrefix(name+".below", "."), strings.Join(path, "."), "what is appended to a path must be the visitor's own")
 	}
+	seen = nil
+	root.Get("b").WalkFrom([]string{"top", "b"}, func(path []string, n *Node) bool {
+		seen = append(seen, strings.Join(path, "."))
+		return true
+	})
+	require.Equal(t, []string{"top.b", "top.b.c", "top.b.c.0", "top.b.c.1"}, seen)
 }
 
 func TestEqual(t *testing.T) {

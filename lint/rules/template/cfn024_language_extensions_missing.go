@@ -88,8 +88,6 @@ func eachEvaluated(t *cfn.Template, visit func(path []string, n *cfn.Node) bool)
 		if slices.Contains(unevaluated, section.Key) {
 			continue
 		}
-		section.Value.Walk(func(path []string, n *cfn.Node) bool {
-			return visit(append([]string{section.Key}, path...), n)
-		})
+		section.Value.WalkFrom([]string{section.Key}, visit)
 	}
 }

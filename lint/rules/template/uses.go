@@ -31,11 +31,10 @@ func usesIn(t *cfn.Template) (list []use) {
 		if slices.Contains(unevaluated, section.Key) {
 			continue
 		}
-		section.Value.Walk(func(path []string, n *cfn.Node) bool {
-			if len(path) > 0 && cfn.IsLoop(path[len(path)-1]) {
+		section.Value.WalkFrom([]string{section.Key}, func(at []string, n *cfn.Node) bool {
+			if len(at) > 1 && cfn.IsLoop(at[len(at)-1]) {
 				return false
 			}
-			at := append([]string{section.Key}, path...)
 			if c, ok := n.Get("Condition").String(); ok && isCondition(at, n) {
 				list = append(list, use{by: "Condition", name: c, path: append(at[:len(at):len(at)], "Condition"), node: n.Get("Condition")})
 			}
@@ -46,13 +45,13 @@ func usesIn(t *cfn.Template) (list []use) {
 			switch name {
 			case "Ref":
 				if id, ok := arg.String(); ok {
-					list = append(list, use{by: name, name: id, path: at, node: arg})
+					list = append(list, use{by: name, name: id, path: slices.Clone(at), node: arg})
 				}
 			case "Fn::GetAtt":
 				if id, attribute, ok := n.RefersTo(); ok {
-					list = append(list, use{by: name, name: id, attribute: attribute, path: at, node: arg})
+					list = append(list, use{by: name, name: id, attribute: attribute, path: slices.Clone(at), node: arg})
 				} else if id, ok := arg.Get("0").String(); ok {
-					list = append(list, use{by: name, name: id, path: at, node: arg})
+					list = append(list, use{by: name, name: id, path: slices.Clone(at), node: arg})
 				}
 			case "Fn::If":
 				if c, ok := arg.Get("0").String(); ok {
