@@ -20,6 +20,7 @@ func arrows() map[string][]string {
 		"internal/report":            {"internal/diag"},
 		"internal/fix":               {"internal/diag"},
 		"cfn":                        {"internal/diag"},
+		"hostconf":                   {"internal/diag"},
 		"cfn/eval":                   {"cfn", "internal/diag"},
 		"cfn/spec":                   {},
 		"cfn/spec/internal/generate": {"cfn/spec"}, // not in the binary
@@ -28,7 +29,7 @@ func arrows() map[string][]string {
 		"compiler/subnets":           {},
 		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
 		"render":                     {"compiler", "cfn", "internal/diag"},
-		"lint":                       {"cfn", "cfn/eval", "cfn/spec", "internal/diag"},
+		"lint":                       {"cfn", "cfn/eval", "cfn/spec", "iam", "internal/diag"},
 		"lint/rules": {
 			"lint", "cfn", "internal/diag", "lint/rules/apigateway", "lint/rules/cloudfront", "lint/rules/cloudtrail",
 			"lint/rules/codebuild", "lint/rules/dynamodb", "lint/rules/ec2", "lint/rules/ecr", "lint/rules/ecs",
@@ -49,7 +50,7 @@ func arrows() map[string][]string {
 		"lint/rules/eks":         rule,
 		"lint/rules/elasticache": rule,
 		"lint/rules/elb":         rule,
-		"lint/rules/iam":         {"lint", "cfn", "iam/actions", "internal/diag"},
+		"lint/rules/iam":         {"lint", "cfn", "cfn/eval", "iam", "iam/actions", "iam/compare", "iam/escalate", "iam/managed", "internal/diag"},
 		"lint/rules/kinesis":     rule,
 		"lint/rules/kms":         rule,
 		"lint/rules/lambda":      rule,
