@@ -96,7 +96,12 @@ const (
 // Target is one template and what is known about where it is deployed. An empty
 // string means unknown, and rules that need it stay silent.
 type Target struct {
-	Template  *cfn.Template
+	Template *cfn.Template
+	// Open gives the template where Template is nil, and nil for what is none, which
+	// is then not judged. Run calls it once, when the target's turn has come, for
+	// several targets at a time; it lets the template go as soon as no rule can ask
+	// for it, so that a run over thousands of files needs the memory of a few.
+	Open      func() *cfn.Template
 	File      string // the template file as ignores name it; "" is Template.File
 	Stack     string // the stack's name in the project; "" for a template file
 	StackName string // CloudFormation's name of the stack, as Fn::GetStackOutput says it

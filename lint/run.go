@@ -17,24 +17,69 @@ import (
 func Run(rules []Rule, targets []Target, opt Options) []diag.Diagnostic {
 	table := newTable(rules)
 	set, findings := choose(table, opt)
-	project := readIgnores(table, opt.Ignores, opt.Today, "project.lint.ignores")
-	world := newWorld(targets)
-	world.today = opt.Today
+	r := &run{table: table, set: set, opt: opt, project: readIgnores(table, opt.Ignores, opt.Today, "project.lint.ignores")}
+	r.world = newWorld(len(targets), opt.Today)
+	r.judged = make([]verdict, len(targets))
 
-	judged := make([]verdict, len(targets))
-	eachParallel(len(targets), func(i int) {
-		judged[i] = judge(table, set, project, world.scopes[i], opt)
-	})
-	for _, v := range judged {
+	eachParallel(len(targets), func(i int) { r.first(i, &targets[i], len(targets) == 1) })
+	r.world.finish()
+	eachParallel(len(targets), func(i int) { r.second(i) })
+	for _, v := range r.judged {
 		findings = append(findings, v.findings...)
 		for i, used := range v.used {
-			project.list[i].used = project.list[i].used || used
+			r.project.list[i].used = r.project.list[i].used || used
 		}
 	}
-	for _, attributes := range byStack(targets, judged) {
+	for _, attributes := range byStack(targets, r.judged) {
 		findings = append(findings, attributes.report(set, opt.NoInline, true)...)
 	}
-	return append(findings, project.report(set, false, !opt.Partial)...)
+	return append(findings, r.project.report(set, false, !opt.Partial)...)
+}
+
+// run is one call of Run. A target that can be judged by itself is judged and let go
+// before the next is opened; the others wait until all are read.
+type run struct {
+	table   *table
+	set     *settings
+	project *ignores
+	opt     Options
+	world   *world
+	judged  []verdict // by target
+}
+
+// first reads a target. wait says that it is judged later in any case.
+func (r *run) first(at int, target *Target, wait bool) {
+	opened := *target
+	if opened.Template == nil && opened.Open != nil {
+		if opened.Template = opened.Open(); opened.Template == nil {
+			return
+		}
+	} else {
+		wait = true // it stays in memory anyhow
+	}
+	group := []*Scope{newScope(&opened, r.world)}
+	if r.world.enter(at, group) || wait {
+		r.world.groups[at] = group
+		return
+	}
+	r.judged[at] = r.judge(group)
+	for _, s := range group {
+		if s.asked {
+			r.judged[at], r.world.groups[at] = verdict{}, group
+		}
+	}
+}
+
+// second judges a target that waited.
+func (r *run) second(at int) {
+	group := r.world.groups[at]
+	if group == nil {
+		return
+	}
+	r.judged[at] = r.judge(group)
+	for _, s := range group {
+		s.forget()
+	}
 }
 
 // verdict is what judging one target gives.
@@ -51,6 +96,9 @@ func byStack(targets []Target, judged []verdict) []*ignores {
 	at := map[string]*ignores{}
 	for i, v := range judged {
 		stack := targets[i].Stack
+		if v.attributes == nil {
+			continue
+		}
 		if first := at[stack]; first != nil && stack != "" {
 			first.join(v.attributes)
 			continue
@@ -81,8 +129,9 @@ func eachParallel(n int, work func(i int)) {
 }
 
 // judge gives every rule that is switched on one target.
-func judge(table *table, set *settings, project *ignores, scope *Scope, opt Options) verdict {
-	v := verdict{findings: slices.Clone(scope.loops), attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(project.list))}
+func (r *run) judge(group []*Scope) verdict {
+	scope, table, set, opt := group[0], r.table, r.set, r.opt
+	v := verdict{findings: slices.Clone(scope.loops), attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(r.project.list))}
 	inline, others := inlineIgnores(table, scope, opt.Today), &ignores{}
 	if !opt.NoPeers {
 		others = peerIgnores(table, scope)
@@ -94,7 +143,7 @@ func judge(table *table, set *settings, project *ignores, scope *Scope, opt Opti
 			accepted = v.attributes.accept(rule, scope, d) || accepted
 			accepted = others.accept(rule, scope, d) || accepted
 		}
-		for i, ig := range project.list {
+		for i, ig := range r.project.list {
 			if ig.covers(rule, scope, d) {
 				v.used[i], accepted = true, true
 			}

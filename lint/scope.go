@@ -27,6 +27,7 @@ type Scope struct {
 	shared  map[any]any
 
 	world     *world
+	asked     bool // a rule looked for something in other targets before all were read
 	resources []cfn.Resource
 	byID      map[string]int
 	byType    map[string][]cfn.Resource
@@ -58,6 +59,17 @@ func newScope(target *Target, w *world) *Scope {
 		s.byType[r.Type] = append(s.byType[r.Type], r)
 	}
 	return s
+}
+
+// forget lets go of what was found out while the target was judged. Whoever asks the
+// Scope again from another target finds it out again.
+func (s *Scope) forget() {
+	s.evaluating.Lock()
+	s.evaluator = nil
+	s.evaluating.Unlock()
+	s.sharing.Lock()
+	s.shared = nil
+	s.sharing.Unlock()
 }
 
 // expand unrolls loops and merges Globals, which only templates with a transform

@@ -7,11 +7,14 @@ import (
 	"cuemulus.dev/cfn/spec"
 )
 
-// world is all targets of a run, and an index of what rules look for in them.
+// world is what rules look for in other targets of a run. Targets that offer
+// something to others, or that asked for something, are kept until all are read; the
+// others are judged when their turn comes, and let go.
 type world struct {
-	scopes []*Scope
-	today  string // of the options
-	once   sync.Once
+	today    string // of the options
+	groups   [][]*Scope
+	offers   [][]offer
+	complete bool // all targets are read, and the maps are there
 
 	buckets    map[string][]Found // by name
 	policies   map[string][]Found // bucket policies, by the bucket's name
@@ -28,40 +31,90 @@ type Found struct {
 	Resource cfn.Resource
 }
 
-func newWorld(targets []Target) *world {
-	w := &world{scopes: make([]*Scope, len(targets))}
-	eachParallel(len(targets), func(i int) { w.scopes[i] = newScope(&targets[i], w) })
-	return w
+// offer is what one target has that others may look for by a name.
+type offer struct {
+	what  offered
+	name  string
+	found Found
 }
 
-// index builds the maps on first use; they hold only names that are known whole.
-func (w *world) index() *world {
-	w.once.Do(func() {
-		w.buckets, w.policies, w.replicates = map[string][]Found{}, map[string][]Found{}, map[string]Found{}
-		w.stacks = map[string][]*Scope{}
-		for _, s := range w.scopes {
-			if name := s.Target.StackName; name != "" {
-				w.stacks[name] = append(w.stacks[name], s)
-			}
-			here := s.buckets()
-			for _, r := range s.Resources("AWS::S3::Bucket") {
-				if name := here.names[r.ID]; IsKnown(name) {
-					w.buckets[name] = append(w.buckets[name], Found{s, r})
-				}
-				for _, rule := range here.rules[r.ID] {
-					if _, known := w.replicates[rule.DestinationName]; !known && IsKnown(rule.DestinationName) {
-						w.replicates[rule.DestinationName] = Found{s, r}
-					}
-				}
-			}
-			for _, r := range s.Resources("AWS::S3::BucketPolicy") {
-				if name := bucketIn(s, r.Property("Bucket")); IsKnown(name) {
-					w.policies[name] = append(w.policies[name], Found{s, r})
+type offered uint8
+
+const (
+	aStack offered = iota
+	aBucket
+	aPolicy
+	aReplication
+)
+
+func newWorld(targets int, today string) *world {
+	return &world{today: today, groups: make([][]*Scope, targets), offers: make([][]offer, targets)}
+}
+
+// enter takes up what a target offers to others. kept is true where it does: the
+// target must then stay as it is until the run ends.
+func (w *world) enter(at int, group []*Scope) (kept bool) {
+	for _, s := range group {
+		w.offers[at] = append(w.offers[at], s.offers()...)
+	}
+	if len(w.offers[at]) > 0 {
+		w.groups[at] = group
+	}
+	return len(w.offers[at]) > 0
+}
+
+// offers gives what others may look for; only names that are known whole.
+func (s *Scope) offers() (list []offer) {
+	add := func(what offered, name string, r cfn.Resource) {
+		if name != "" && IsKnown(name) {
+			list = append(list, offer{what, name, Found{s, r}})
+		}
+	}
+	add(aStack, s.Target.StackName, cfn.Resource{})
+	here := s.buckets()
+	for _, r := range s.Resources("AWS::S3::Bucket") {
+		add(aBucket, here.names[r.ID], r)
+		for _, rule := range here.rules[r.ID] {
+			add(aReplication, rule.DestinationName, r)
+		}
+	}
+	for _, r := range s.Resources("AWS::S3::BucketPolicy") {
+		add(aPolicy, bucketIn(s, r.Property("Bucket")), r)
+	}
+	return list
+}
+
+// finish makes the maps of what was entered.
+func (w *world) finish() {
+	w.buckets, w.policies, w.replicates = map[string][]Found{}, map[string][]Found{}, map[string]Found{}
+	w.stacks = map[string][]*Scope{}
+	for _, list := range w.offers {
+		for _, o := range list {
+			switch o.what {
+			case aStack:
+				w.stacks[o.name] = append(w.stacks[o.name], o.found.Scope)
+			case aBucket:
+				w.buckets[o.name] = append(w.buckets[o.name], o.found)
+			case aPolicy:
+				w.policies[o.name] = append(w.policies[o.name], o.found)
+			case aReplication:
+				if _, known := w.replicates[o.name]; !known {
+					w.replicates[o.name] = o.found
 				}
 			}
 		}
-	})
-	return w
+	}
+	w.offers, w.complete = nil, true
+}
+
+// others gives what other targets offer. Before all are read that is nothing, and
+// the target is judged again.
+func (s *Scope) others() *world {
+	if !s.world.complete {
+		s.asked = true
+		return &world{}
+	}
+	return s.world
 }
 
 // Producer gives the stack that an Fn::GetStackOutput reads, where exactly one
@@ -92,7 +145,7 @@ func (s *Scope) Producer(stackOutput *cfn.Node) (producer *Scope, output string,
 		}
 	}
 	var hits []*Scope
-	for _, other := range s.world.index().stacks[stack] {
+	for _, other := range s.others().stacks[stack] {
 		if same(region, other.Target.Region) && same(account, other.Target.AccountID) {
 			hits = append(hits, other)
 		}
@@ -108,7 +161,7 @@ func same(a, b string) bool { return a == "" || b == "" || a == b }
 
 // BucketNamed gives the bucket of a name in any target, where there is exactly one.
 func (s *Scope) BucketNamed(name string) (Found, bool) {
-	list := s.world.index().buckets[name]
+	list := s.others().buckets[name]
 	if len(list) != 1 {
 		return Found{}, false
 	}
@@ -130,7 +183,7 @@ func (s *Scope) PoliciesOfBucket(bucket cfn.Resource) []Found {
 		list = append(list, Found{s, r})
 	}
 	if IsKnown(name) {
-		for _, f := range s.world.index().policies[name] {
+		for _, f := range s.others().policies[name] {
 			if f.Scope != s && len(list) < maxPolicies {
 				list = append(list, f)
 			}
@@ -147,7 +200,7 @@ func (s *Scope) ReplicatedFrom(bucket cfn.Resource) (from Found, ok bool) {
 		return from, true
 	}
 	if IsKnown(name) {
-		from, ok = s.world.index().replicates[name]
+		from, ok = s.others().replicates[name]
 	}
 	return from, ok
 }
