@@ -50,7 +50,7 @@ func (b *Build) Function(account Account, region, name, arch, field string) (cod
 		}
 	}
 	help := "run `cuemulus package`, which builds and uploads " + q.Key()
-	if b.Project.Artifacts(account, region).Bucket == "" {
+	if b.Project.ArtifactPlace(account, region).Bucket == "" {
 		help = "name a bucket in project.artifacts, then " + help
 	}
 	b.diags = append(b.diags, planned("PLAN004", "not-in-lock", b.Stack, field,
@@ -64,9 +64,9 @@ type ArtifactPlace struct {
 	Role   string // ARN of the role that uploads; "" for the caller's own identity
 }
 
-// Artifacts gives the place for an account and Region: the project's pattern, or the
+// ArtifactPlace gives the place for an account and Region: the project's pattern, or the
 // account's own.
-func (p *Project) Artifacts(account Account, region string) ArtifactPlace {
+func (p *Project) ArtifactPlace(account Account, region string) ArtifactPlace {
 	pattern := p.ArtifactBucket
 	if account.ArtifactBucket != "" {
 		pattern = account.ArtifactBucket

@@ -12,7 +12,7 @@ type Project struct {
 	Accounts         map[string]Account
 	Environments     map[string]Environment
 	Lookups          map[string]Lookup // questions for the lock file that no stack asks
-	ArtifactBucket   string            // pattern of the buckets for the code of functions; "" when there is none: see Artifacts
+	ArtifactBucket   string            // pattern of the buckets for the code of functions; "" when there is none: see ArtifactPlace
 	Lint             LintSettings
 	Stacks           []*Stack // sorted by name
 }
