@@ -218,6 +218,19 @@ func TestRecognize(t *testing.T) {
 	require.False(t, ok)
 }
 
+func TestLocate(t *testing.T) {
+	for name, want := range map[string][3]string{
+		"site/nc-1/etc/ceph/ceph.conf": {"site", "nc-1", "/etc/ceph/ceph.conf"},
+		"nc-1/etc/ceph/ceph.conf":      {"", "nc-1", "/etc/ceph/ceph.conf"},
+		"etc/ceph/ceph.conf":           {"etc/ceph", "", ""},
+		"a/b/ceph.conf":                {"a/b", "", ""},
+		"ceph.conf":                    {"", "", ""},
+	} {
+		cloud, host, onHost := hostconf.Locate(name)
+		require.Equal(t, want, [3]string{cloud, host, onHost}, name)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	formats := []hostconf.Format{hostconf.JSON, hostconf.YAML, hostconf.Shell, hostconf.INI, hostconf.Keyring, hostconf.Pairs, hostconf.Router, hostconf.Text}
 	for name, data := range samples(f) {
