@@ -27,6 +27,14 @@ const (
 // with "{". On a document that cannot be read the template is nil and every
 // diagnostic says Unreadable; other mistakes come beside the template.
 func Parse(file string, data []byte) (*Template, []diag.Diagnostic) {
+	t, ds := read(file, data)
+	if t != nil {
+		t.Bytes = len(data)
+	}
+	return t, ds
+}
+
+func read(file string, data []byte) (*Template, []diag.Diagnostic) {
 	if len(data) > MaxBytes {
 		return nil, unreadable(diag.Pos{File: file}, fmt.Sprintf("the file has %d bytes; more than %d are not read", len(data), MaxBytes),
 			"CloudFormation takes templates of up to 1 MB")

@@ -11,6 +11,7 @@ type Template struct {
 	Root     *Node
 	File     string    // path of the file; for a compiled template, of the file to be
 	Comments []Comment // comments that speak to cuemulus or another linter, in order
+	Bytes    int       // length of the document as it was read; 0 for a compiled template
 
 	// Where gives the place in the user's input of an origin path, and the first
 	// place after it. It is nil for parsed files, whose nodes have places of their

@@ -40,12 +40,13 @@ Resources:
 			if kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<") {
 				items = strings.Split(text, ",")
 			}
+			rules := constraintsOf(f.Value)
 			for _, item := range items {
 				item = strings.TrimSpace(item)
 				if len(items) == 1 {
 					item = text
 				}
-				if problem, help := misfit(f.Value, kind, item); problem != "" {
+				if problem, help := rules.misfit(item); problem != "" {
 					at := []string{"Parameters", f.Key, "Default"}
 					if isNoEcho(f.Value) {
 						withoutLine(p.Report(at, "the default does not fit: it "+problem, "write another default, or none"))
@@ -59,14 +60,33 @@ Resources:
 	},
 }
 
-// misfit says what is wrong with a value of a parameter, "" for nothing.
-func misfit(parameter *cfn.Node, kind, text string) (problem, help string) {
-	var allowed []string
+// constraints are the rules that a parameter has for its values.
+type constraints struct {
+	parameter *cfn.Node
+	kind      string
+	allowed   []string
+	pattern   *regexp.Regexp // nil where there is none, or Go cannot read it
+}
+
+func constraintsOf(parameter *cfn.Node) constraints {
+	c := constraints{parameter: parameter}
+	c.kind, _ = parameter.Get("Type").String()
 	for _, n := range parameter.Get("AllowedValues").Elements() {
 		if t, ok := n.Scalar(); ok {
-			allowed = append(allowed, t)
+			c.allowed = append(c.allowed, t)
 		}
 	}
+	if pattern, ok := parameter.Get("AllowedPattern").String(); ok && len(pattern) <= maxPattern {
+		if re, err := regexp.Compile(`^(?:` + pattern + `)$`); err == nil {
+			c.pattern = re
+		}
+	}
+	return c
+}
+
+// misfit says what is wrong with a value of the parameter, "" for nothing.
+func (c constraints) misfit(text string) (problem, help string) {
+	parameter, kind, allowed := c.parameter, c.kind, c.allowed
 	if len(allowed) > 0 && !slices.Contains(allowed, text) {
 		return "is none of AllowedValues", meant(text, allowed, "write one of them, or add it to them")
 	}
@@ -93,10 +113,8 @@ func misfit(parameter *cfn.Node, kind, text string) (problem, help string) {
 	if limit, ok := bound("MaxValue"); ok && isNumber && number > limit {
 		return "is more than MaxValue", "write a smaller default"
 	}
-	if pattern, ok := parameter.Get("AllowedPattern").String(); ok && !isNumber && len(pattern) < 4096 {
-		if re, err := regexp.Compile(`^(?:` + pattern + `)$`); err == nil && !re.MatchString(text) {
-			return "does not match AllowedPattern", "write a default that matches, or none"
-		}
+	if c.pattern != nil && !isNumber && !c.pattern.MatchString(text) {
+		return "does not match AllowedPattern", "write a default that matches, or none"
 	}
 	return "", ""
 }

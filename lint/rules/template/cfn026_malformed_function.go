@@ -38,7 +38,7 @@ var malformedFunction = lint.Rule{
 	Title: "A function has too few, too many or the wrong arguments",
 	Aliases: []string{
 		"E1011", "E1015", "E1016", "E1017", "E1018", "E1019", "E1021", "E1022", "E1024", "E1028",
-		"E8003", "E8004", "E8005", "E8006",
+		"E8003", "E8004", "E8005", "E8006", "E1033",
 	},
 	Why: "CloudFormation refuses the template. Arguments that are computed are not judged. " +
 		"Write the arguments in the order that the help says.",
@@ -97,6 +97,8 @@ func misshapen(name string, arg *cfn.Node) (problem, help string) {
 			return "names no attribute", "write RESOURCE.ATTRIBUTE"
 		}
 		return "", ""
+	case "Fn::GetStackOutput":
+		return misshapenOutput(arg)
 	}
 	s, ok := shapes[name]
 	switch {
@@ -126,6 +128,28 @@ func misshapen(name string, arg *cfn.Node) (problem, help string) {
 	}
 	if name == "Fn::If" && arg.Items[0].Kind != cfn.String && arg.Items[0].Kind != cfn.Map {
 		return "takes the name of a condition first", s.help
+	}
+	return "", ""
+}
+
+// misshapenOutput says what is wrong with the arguments of Fn::GetStackOutput
+// ("Fn::GetStackOutput" in the CloudFormation user guide).
+func misshapenOutput(arg *cfn.Node) (problem, help string) {
+	help = "write {StackName: NAME, OutputName: NAME}, and Region and RoleArn where they are needed"
+	if _, _, computed := arg.Intrinsic(); arg.Kind != cfn.Map || computed {
+		return "takes a map of arguments", help
+	}
+	for _, f := range arg.Fields {
+		switch f.Key {
+		case "StackName", "OutputName", "Region", "RoleArn":
+		default:
+			return "has no argument " + quoted(f.Key), help
+		}
+	}
+	for _, name := range []string{"StackName", "OutputName"} {
+		if arg.Field(name) == nil {
+			return "lacks the argument " + name, help
+		}
 	}
 	return "", ""
 }
