@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/iam"
 )
 
 // PolicyKind says what a policy is attached to.
@@ -39,36 +40,19 @@ type Statement struct {
 // Allows reports whether the statement's effect is Allow.
 func (s *Statement) Allows() bool { return s.Effect == "Allow" }
 
-// policyPlace says where policies stand in a type of resource; "*" is each item
-// of a list.
-type policyPlace struct {
-	kind PolicyKind
-	path []string
-}
-
-// policyPlaces lists the properties that hold policies, by type of resource.
-var policyPlaces = map[string][]policyPlace{
-	"AWS::IAM::Role": {
-		{TrustPolicy, []string{"AssumeRolePolicyDocument"}},
-		{IdentityPolicy, []string{"Policies", "*", "PolicyDocument"}},
-	},
-	"AWS::IAM::User":          {{IdentityPolicy, []string{"Policies", "*", "PolicyDocument"}}},
-	"AWS::IAM::Group":         {{IdentityPolicy, []string{"Policies", "*", "PolicyDocument"}}},
-	"AWS::IAM::Policy":        {{IdentityPolicy, []string{"PolicyDocument"}}},
-	"AWS::IAM::ManagedPolicy": {{IdentityPolicy, []string{"PolicyDocument"}}},
-	"AWS::IAM::RolePolicy":    {{IdentityPolicy, []string{"PolicyDocument"}}},
-	"AWS::IAM::UserPolicy":    {{IdentityPolicy, []string{"PolicyDocument"}}},
-	"AWS::IAM::GroupPolicy":   {{IdentityPolicy, []string{"PolicyDocument"}}},
-	"AWS::SSO::PermissionSet": {{IdentityPolicy, []string{"InlinePolicy"}}},
-	"AWS::Serverless::Function": {
-		{TrustPolicy, []string{"AssumeRolePolicyDocument"}},
-		{IdentityPolicy, []string{"Policies", "*"}},
-	},
-	"AWS::S3::BucketPolicy": {{ResourcePolicy, []string{"PolicyDocument"}}},
-	"AWS::S3::AccessPoint":  {{ResourcePolicy, []string{"Policy"}}},
-	"AWS::KMS::Key":         {{ResourcePolicy, []string{"KeyPolicy"}}},
-	"AWS::KMS::ReplicaKey":  {{ResourcePolicy, []string{"KeyPolicy"}}},
-	"AWS::ECR::Repository":  {{ResourcePolicy, []string{"RepositoryPolicyText"}}},
+// kindOf gives the kind of statements that stand at a place; ok is false for
+// documents whose statements are not given one by one: those of endpoints, sessions
+// and organizations, and what is no whole document.
+func kindOf(at policyPlace) (kind PolicyKind, ok bool) {
+	switch at.kind {
+	case iam.Identity:
+		return IdentityPolicy, at.form == document && at.service == ""
+	case iam.Trust:
+		return TrustPolicy, true
+	case iam.Resource, iam.Key:
+		return ResourcePolicy, at.form == document
+	}
+	return 0, false
 }
 
 // Statements gives every statement of every policy in the template, in source
@@ -78,7 +62,9 @@ func (s *Scope) Statements() []Statement {
 	s.once.Do(func() {
 		for _, r := range s.resources {
 			for _, at := range policyPlaces[r.Type] {
-				s.readPolicies(r, at.kind, r.Node.Get("Properties"), r.Path("Properties"), at.path)
+				if kind, ok := kindOf(at); ok {
+					s.readPolicies(r, kind, r.Node.Get("Properties"), r.Path("Properties"), strings.Split(at.path, "."))
+				}
 			}
 		}
 		s.statementsOf = map[string][]int{}
@@ -110,8 +96,8 @@ func (s *Scope) StatementsOf(r cfn.Resource, kind PolicyKind) (list []*Statement
 		}
 	}
 	for _, at := range policyPlaces[r.Type] {
-		if at.kind == kind {
-			vague = vague || holdsUnread(r.Node.Get("Properties"), at.path)
+		if of, ok := kindOf(at); ok && of == kind {
+			vague = vague || holdsUnread(r.Node.Get("Properties"), strings.Split(at.path, "."))
 		}
 	}
 	return list, vague
