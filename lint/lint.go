@@ -26,6 +26,10 @@
 // whose files are named ACCOUNT/REGION/STACK.template.yaml, which is how they say
 // where they are deployed. A single template says nothing of its place.
 //
+// A rule about the files of a private cloud's hosts has Hosts instead of Run, which
+// is called once for each Cloud; its examples are archives of files named as on
+// their hosts, HOST/etc/ceph/ceph.conf.
+//
 // A rule whose findings have one safe answer gives it with Fix (or FixOnRequest,
 // where the answer changes what happens), from Quote, AddKeys or edits of its own,
 // and says so in its field Fix. An edit names what must stand in its place (Old),
@@ -83,6 +87,9 @@ type Rule struct {
 	// lint --fix=retain; "" where --fix alone does it.
 	FixRequest string
 	Run        func(*Pass)
+	// Hosts is the function of a rule about the files of a private cloud's hosts,
+	// instead of Run. It is called once for each cloud.
+	Hosts func(*HostPass)
 }
 
 // The profiles: which rules run unless the project says so rule by rule. Strict
@@ -141,6 +148,8 @@ type Options struct {
 	Ignores []Ignore
 	// Profile is Recommended, Strict or None; "" is Recommended.
 	Profile string
+	// Clouds are the private clouds whose hosts' files are judged beside the targets.
+	Clouds []Cloud
 	// Today is the date, YYYY-MM-DD, that the Until of an ignore is compared with.
 	// "" means that no ignore ever expires.
 	Today string

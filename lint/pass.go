@@ -62,7 +62,7 @@ func (p *Pass) Reportf(path []string, format string, args ...any) *diag.Diagnost
 func (p *Pass) run() (crashed []diag.Diagnostic) {
 	defer func() {
 		if r := recover(); r != nil {
-			crashed = []diag.Diagnostic{p.crash(r)}
+			crashed = []diag.Diagnostic{crash(p.rule, r, p.Target.Template.File, p.Target.Stack)}
 		}
 	}()
 	p.rule.Run(p)
@@ -71,15 +71,14 @@ func (p *Pass) run() (crashed []diag.Diagnostic) {
 
 // crash words a panic. Only the text of a runtime error is shown: other values
 // may hold a piece of the template, which may be secret.
-func (p *Pass) crash(value any) diag.Diagnostic {
+func crash(rule *Rule, value any, file, stack string) diag.Diagnostic {
 	cause := fmt.Sprintf("a %T", value)
 	if err, ok := value.(runtime.Error); ok {
 		cause = err.Error()
 	}
-	file := p.Target.Template.File
 	d := engineFinding(CrashRule, nil, diag.Pos{File: file}, diag.Pos{},
-		fmt.Sprintf("rule %s broke on %s: %s", p.rule.ID, file, cause),
+		fmt.Sprintf("rule %s broke on %s: %s", rule.ID, file, cause),
 		"this is a fault of cuemulus; please report it with the template, and switch the rule off until it is mended")
-	d.Stack = p.Target.Stack
+	d.Stack = stack
 	return d
 }

@@ -33,6 +33,7 @@ func Run(rules []Rule, targets []Target, opt Options) []diag.Diagnostic {
 	for _, attributes := range byStack(targets, r.judged) {
 		findings = append(findings, attributes.report(set, opt.NoInline, true)...)
 	}
+	findings = append(findings, r.judgeClouds(opt.Clouds)...)
 	return append(findings, r.project.report(set, false, !opt.Partial)...)
 }
 
@@ -151,6 +152,9 @@ func (r *run) judge(group []*Scope) verdict {
 		return accepted
 	}
 	for _, at := range set.running {
+		if table.rules[at].Run == nil {
+			continue // it is about hosts
+		}
 		pass := &Pass{Scope: scope, rule: &table.rules[at], severity: set.severity[at]}
 		v.findings = append(v.findings, pass.run()...)
 		for _, d := range pass.found {
