@@ -61,7 +61,7 @@ func (c *checker) check(t *schemas.Type, r *raw, path []string) any {
 		}
 		return r.text
 	}
-	return nil
+	return r.plain()
 }
 
 func (c *checker) structure(t *schemas.Type, r *raw, path []string) any {

@@ -36,6 +36,7 @@ func Codes() []Code {
 		codeMultiRegionKey, codeOutputRole, codeDeleteMarkers, codeLockDays, codeAliasAcross,
 		codeNetwork, codeNetworkTooSmall, codeZones, codeSlots, codeLayers, codeNAT, codeEndpoint, codeFlowLogs,
 		codeNetworksOverlap,
+		codeNoStack, codeStackKind, codeStackElsewhere, codeReadName, codeNoParameter,
 	}
 }
 

@@ -100,6 +100,7 @@ type Build struct {
 	Stack   *Stack
 
 	lock      *resolve.Lock
+	previewed bool
 	artifacts []*Artifact
 	asked     []resolve.Asked
 	diags     []diag.Diagnostic

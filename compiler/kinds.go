@@ -29,6 +29,10 @@ func kinds() []kind {
 			fill:    fillBucket, decode: decodeBucket, check: checkBucket,
 		},
 		{
+			Name: "Template", Package: schemas.ModulePath + "/aws", Definition: "#Template",
+			fill: fillTemplate, decode: decodeTemplate, check: checkTemplate,
+		},
+		{
 			Name: "Vpc", Package: schemas.ModulePath + "/aws", Definition: "#Vpc",
 			ownTags: []string{"Name", "layer", "stack-kind"},
 			fill:    fillVpc, decode: decodeVpc, check: checkVpc,

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -196,4 +197,32 @@ func (r *raw) written() {
 	}) < 0 {
 		r.text = string(text)
 	}
+}
+
+// plain gives the value without places, for a field of which the schema says nothing;
+// nil where the user wrote no value.
+func (r *raw) plain() any {
+	switch r.kind {
+	case rawBool:
+		return r.truth
+	case rawInt:
+		return r.number
+	case rawFloat:
+		return json.Number(r.text)
+	case rawString:
+		return r.text
+	case rawStruct:
+		all := map[string]any{}
+		for _, f := range r.fields {
+			all[f.name] = f.value.plain()
+		}
+		return all
+	case rawList:
+		all := make([]any, len(r.elems))
+		for i, e := range r.elems {
+			all[i] = e.plain()
+		}
+		return all
+	}
+	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Output is a value that a stack of the project offers to others. It stands among
-// the outputs of its template under Name, exported as STACKNAME-NAME.
+// the outputs of its template under Name.
 type Output struct {
 	Account   Account
 	Region    string
@@ -21,6 +21,8 @@ type Output struct {
 	// "AWS::EC2::VPC::Id"; "" is String. For a list it is the type of an element.
 	Type string
 	List bool // ids joined by commas
+	// Unexported says that it has no export, which is else STACKNAME-NAME.
+	Unexported bool
 	// Parameter says that the stack also writes the value to Systems Manager, as
 	// /stacks/STACKNAME/NAME.
 	Parameter bool
@@ -54,6 +56,9 @@ type References struct {
 	region  string
 	word    string
 
+	// Word is the field of the word, "ref" unless it is set to another.
+	Word string
+
 	after      []Edge
 	parameters *cfn.Node
 	waits      []wait
@@ -68,7 +73,7 @@ type wait struct {
 // the value of the user's field ref, or "": import in one account and Region, output
 // everywhere else.
 func (b *Build) References(account Account, region, word string) *References {
-	return &References{build: b, account: account, region: region, word: word, parameters: cfn.MapOf()}
+	return &References{build: b, account: account, region: region, word: word, Word: "ref", parameters: cfn.MapOf()}
 }
 
 // Read gives the node that stands for an output: a text, or, of a list, a list. field
@@ -77,14 +82,18 @@ func (b *Build) References(account Account, region, word string) *References {
 // the artifact wait (see Finish).
 func (r *References) Read(o Output, field string) (value *cfn.Node, ok bool) {
 	near := o.Account.Name == r.account.Name && o.Region == r.region
-	word := cmp.Or(r.word, map[bool]string{true: RefImport, false: RefOutput}[near])
+	word := cmp.Or(r.word, map[bool]string{true: RefImport, false: RefOutput}[near && !o.Unexported])
 	if !near && (word == RefImport || word == RefSSM) {
-		r.build.Refuse("ref", fmt.Sprintf("ref %q reads within one account and Region, and the stack %s is in %s of account %q", word, o.StackName, o.Region, o.Account.Name),
+		r.build.Refuse(r.Word, fmt.Sprintf("ref %q reads within one account and Region, and the stack %s is in %s of account %q", word, o.StackName, o.Region, o.Account.Name),
 			`write ref: "output" or "pinned"`)
 		return nil, false
 	}
+	if word == RefImport && o.Unexported {
+		r.build.Refuse(r.Word, fmt.Sprintf("the stack %s does not export its output %s", o.StackName, o.Name), `write ref: "output" or "pinned"`)
+		return nil, false
+	}
 	if word == RefSSM && !o.Parameter {
-		r.build.Refuse("ref", fmt.Sprintf("the stack %s writes no parameter of Systems Manager for its output %s", o.StackName, o.Name), `write ref: "import", "output" or "pinned"`)
+		r.build.Refuse(r.Word, fmt.Sprintf("the stack %s writes no parameter of Systems Manager for its output %s", o.StackName, o.Name), `write ref: "import", "output" or "pinned"`)
 		return nil, false
 	}
 	why := fmt.Sprintf("reads its output %s", o.Name)
@@ -98,29 +107,35 @@ func (r *References) Read(o Output, field string) (value *cfn.Node, ok bool) {
 	case RefSSM:
 		return r.parameter(o), true
 	case RefOutput:
-		return r.output(o)
+		return r.output(o, field)
 	}
 	return split(o, cfn.MapOf(cfn.KV{Key: "Fn::ImportValue", Value: cfn.Str(o.Export())})), true
 }
 
 // output reads with Fn::GetStackOutput, which Fn::Split does not take directly.
-func (r *References) output(o Output) (*cfn.Node, bool) {
+func (r *References) output(o Output, field string) (*cfn.Node, bool) {
 	region, role := "", ""
 	if o.Region != r.region {
 		region = o.Region
 	}
 	if o.Account.Name != r.account.Name {
 		if role = o.Account.ReadRole; role == "" {
-			r.build.Refuse("ref", fmt.Sprintf("the stack %s is in the account %q, and a role of that account must read its output", o.StackName, o.Account.Name),
+			r.build.Refuse(field, fmt.Sprintf("the stack %s is in the account %q, and a role of that account must read its output", o.StackName, o.Account.Name),
 				fmt.Sprintf("set readRole of the account %q, or write ref: \"pinned\"", o.Account.Name))
 			return nil, false
 		}
 	}
 	value := cfn.GetStackOutput(o.StackName, o.Name, region, role)
 	if o.List {
-		value = cfn.MapOf(cfn.KV{Key: "Fn::Join", Value: cfn.ListOf(cfn.Str(""), cfn.ListOf(value))})
+		value = Joined(value)
 	}
 	return split(o, value), true
+}
+
+// Joined gives a text with a value in it, for the functions that take texts alone and
+// not Fn::GetStackOutput: Fn::Split, and the variables of Fn::Sub.
+func Joined(value *cfn.Node) *cfn.Node {
+	return cfn.MapOf(cfn.KV{Key: "Fn::Join", Value: cfn.ListOf(cfn.Str(""), cfn.ListOf(value))})
 }
 
 // split takes the ids of a list apart.
@@ -164,7 +179,11 @@ func (r *References) parameter(o Output) *cfn.Node {
 // parameters that Systems Manager fills, and makes it wait where the lock lacks a
 // value of a stack that may not be deployed yet.
 func (r *References) Finish(a *Artifact) {
-	a.After = append(a.After, r.after...)
+	for _, e := range r.after {
+		if !slices.ContainsFunc(a.After, func(have Edge) bool { return have.ID == e.ID }) {
+			a.After = append(a.After, e)
+		}
+	}
 	if len(r.parameters.Fields) > 0 {
 		a.Template.Root = withSection(a.Template.Root, "Parameters", r.parameters)
 	}

@@ -232,6 +232,8 @@ func (r *reader) constrain(t *Type, e ast.Expr, words string) error {
 
 func (r *reader) ident(t *Type, e *ast.Ident) error {
 	switch e.Name {
+	case "_":
+		t.Base = Any
 	case "string":
 		t.Base = String
 	case "int":

@@ -16,6 +16,7 @@ import "cuemulus.dev/compiler"
 func Kinds() []compiler.Kind {
 	return []compiler.Kind{
 		{Name: "ReplicatedBucket", Build: replicatedBucket},
+		{Name: "Template", Build: ownTemplate},
 		{Name: "Vpc", Build: vpc},
 	}
 }
