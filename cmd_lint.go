@@ -98,7 +98,9 @@ type lintRun struct {
 	project  *project          // the same compiled, once its stacks are judged
 	tried    bool              // the project was loaded, or could not be
 	targets  []lint.Target
-	stacks   bool // the project's stacks are among the targets
+	files    []*lintFile     // those of the targets that are files
+	seen     map[string]bool // their names
+	stacks   bool            // the project's stacks are among the targets
 
 	elsewhere int               // targets of projects in other directories
 	ds        []diag.Diagnostic // about the project, and what cannot be read
@@ -121,7 +123,7 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 		return err
 	}
 	r.plainFixes()
-	err = a.report(outputs, append(r.ds, r.found...), len(r.targets)+r.elsewhere)
+	err = a.report(outputs, append(r.ds, r.found...), r.checkedCount())
 	if err == nil && f.diff && len(r.mended) > 0 {
 		return &exit{code: exitFindings}
 	}
@@ -131,7 +133,7 @@ func (a *app) lint(f lintFlags, outputs []output, args []string) error {
 // judge finds what is to be judged, and judges it. before is the same run's look
 // before files were mended, nil the first time.
 func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, error) {
-	r := &lintRun{app: a, flags: f, settings: &settings{dir: "."}}
+	r := &lintRun{app: a, flags: f, settings: &settings{dir: "."}, seen: map[string]bool{}}
 	switch {
 	case before != nil && (before.loaded != nil || !before.tried):
 		r.loaded, r.project, r.tried, r.settings = before.loaded, before.project, before.tried, before.settings
@@ -171,26 +173,50 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 	for _, ig := range r.settings.Ignores {
 		options.Ignores = append(options.Ignores, ignore(ig))
 	}
-	r.found = append(r.found, lint.Run(rules.All(), r.targets, options)...)
+	findings := lint.Run(rules.All(), r.targets, options)
+	r.settle()
+	r.found = append(r.found, findings...)
 	r.settings.place(r.found)
 	r.found = diag.Sort(r.found)
-	a.subjects, r.looked = subjects(r.targets)
+	a.subjects, r.looked = r.subjectsOf()
 	return r, r.applyBaseline(options)
 }
 
 func profiles() []string { return []string{lint.Recommended, lint.Strict, lint.None} }
 
-// subjects names the stacks and files among the targets, each once, in order.
-func subjects(targets []lint.Target) (names []string, seen map[string]bool) {
+// subjectsOf names the stacks and files that were judged, each once, in order.
+func (r *lintRun) subjectsOf() (names []string, seen map[string]bool) {
 	seen = map[string]bool{}
-	for _, t := range targets {
-		name := cmp.Or(t.Stack, t.Template.File)
+	add := func(name string) {
 		if !seen[name] {
 			names = append(names, name)
 		}
 		seen[name] = true
 	}
+	files := r.files
+	for _, t := range r.targets {
+		switch {
+		case t.Open == nil:
+			add(cmp.Or(t.Stack, t.Template.File))
+		case files[0].template:
+			add(files[0].name)
+			fallthrough
+		default:
+			files = files[1:]
+		}
+	}
 	return names, seen
+}
+
+// checkedCount counts what was judged.
+func (r *lintRun) checkedCount() int {
+	n := r.elsewhere + len(r.targets) - len(r.files)
+	for _, f := range r.files {
+		if f.template {
+			n++
+		}
+	}
+	return n
 }
 
 // today gives the date that expiry dates are compared with. SOURCE_DATE_EPOCH, the
@@ -273,7 +299,7 @@ func (r *lintRun) add(arg string) error {
 			}
 			r.input = data
 		}
-		r.addTemplate(r.stdinAs, r.source(r.stdinAs), true)
+		r.addLater(&lintFile{name: r.stdinAs, named: true, data: r.source(r.stdinAs)})
 		return nil
 	}
 	name := filepath.ToSlash(filepath.Clean(arg))
@@ -363,45 +389,19 @@ func (r *lintRun) addFile(name string, named bool) {
 		}
 		return
 	}
-	if slices.ContainsFunc(r.targets, func(t lint.Target) bool { return t.Stack == "" && t.Template.File == name }) {
+	if r.seen[name] {
 		return
 	}
-	data, err := r.mended[name], error(nil)
-	if data == nil {
-		data, err = readRegular(name, maxTemplate)
-	}
-	if err != nil {
-		r.ds = append(r.ds, unreadableFile(name, err))
-		return
-	}
-	if r.loaded != nil && strings.HasPrefix(name, r.loaded.Output+"/") && render.StateOf(data) != render.Unmarked {
-		r.addStacks() // a rendered file is judged where it was written: in its stack
-		return
-	}
-	r.addTemplate(name, data, named)
-}
-
-// addTemplate parses a file and adds it if it is a template.
-func (r *lintRun) addTemplate(name string, data []byte, named bool) {
-	t, ds := cfn.Parse(name, data)
-	if t == nil {
-		if !named && !cfn.MentionsTemplate(data) {
-			r.say("skipped %s: it cannot be read, and does not look like a template", name)
+	r.seen[name] = true
+	f := &lintFile{name: name, named: named}
+	if r.loaded != nil && strings.HasPrefix(name, r.loaded.Output+"/") {
+		f.data, _ = readTemplate(name)
+		if render.StateOf(f.data) != render.Unmarked {
+			r.addStacks() // a rendered file is judged where it was written: in its stack
 			return
 		}
-		r.ds = append(r.ds, ds...)
-		return
 	}
-	if !cfn.IsTemplate(t.Root) {
-		if named && r.getenv("PRE_COMMIT") == "" && !r.flags.forceExclude {
-			r.tell("skipped %s: it is no CloudFormation template", name)
-		} else {
-			r.say("skipped %s: it is no CloudFormation template", name)
-		}
-		return
-	}
-	r.found = append(r.found, ds...)
-	r.targets = append(r.targets, lint.Target{Template: t, File: r.settings.inside(name)})
+	r.addLater(f)
 }
 
 func unreadableFile(name string, err error) diag.Diagnostic {

@@ -150,7 +150,7 @@ func (r *lintRun) judgeIn(dir string, names []string) error {
 	}
 	r.ds = append(r.ds, renamed(dir, other.ds)...)
 	r.found = append(r.found, renamed(dir, other.found)...)
-	r.elsewhere += len(other.targets)
+	r.elsewhere += other.checkedCount()
 	return nil
 }
 
