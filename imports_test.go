@@ -69,6 +69,7 @@ func arrows() map[string][]string {
 		"iam/actions":            {},
 		"iam/managed":            {},
 		"iam/compare":            {"iam", "iam/actions", "iam/internal/naive", "internal/diag"},
+		"iam/escalate":           {"iam", "iam/actions", "iam/compare", "internal/diag"},
 		"iam/internal/naive":     {"iam"},
 	}
 }
