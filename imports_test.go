@@ -13,6 +13,7 @@ import (
 // name's last "/..." stands for. It is the picture in ARCHITECTURE.md.
 func arrows() map[string][]string {
 	rule := []string{"lint", "cfn", "cfn/eval", "cfn/spec", "internal/diag"}
+	host := []string{"lint", "hostconf", "hostconf/cloud", "internal/diag"}
 	return map[string][]string{
 		"":                           nil, // main may import all
 		"schemas":                    {},
@@ -21,6 +22,7 @@ func arrows() map[string][]string {
 		"internal/fix":               {"internal/diag"},
 		"cfn":                        {"internal/diag"},
 		"hostconf":                   {"internal/diag"},
+		"hostconf/cloud":             {},
 		"cfn/eval":                   {"cfn", "internal/diag"},
 		"cfn/spec":                   {},
 		"cfn/spec/internal/generate": {"cfn/spec"}, // not in the binary
@@ -29,7 +31,7 @@ func arrows() map[string][]string {
 		"compiler/subnets":           {},
 		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
 		"render":                     {"compiler", "cfn", "internal/diag"},
-		"lint":                       {"cfn", "cfn/eval", "cfn/spec", "iam", "internal/diag"},
+		"lint":                       {"cfn", "cfn/eval", "cfn/spec", "hostconf", "hostconf/cloud", "iam", "internal/diag"},
 		"lint/rules": {
 			"lint", "cfn", "internal/diag", "lint/rules/apigateway", "lint/rules/cloudfront", "lint/rules/cloudtrail",
 			"lint/rules/codebuild", "lint/rules/dynamodb", "lint/rules/ec2", "lint/rules/ecr", "lint/rules/ecs",

@@ -68,8 +68,13 @@ func TestExamples(t *testing.T) {
 			if r.Name == "ignore-forbidden" {
 				opt.NoInline = true
 			}
-			judges := ofArea(areaOf(r))
-			bad := lint.Run(judges, example(t, r.Bad), opt)
+			judges, good := ofArea(areaOf(r)), opt
+			of := func(text string) []lint.Target { return example(t, text) }
+			if r.Hosts != nil {
+				of = func(string) []lint.Target { return nil }
+				opt.Clouds, good.Clouds = hostExample(t, r.Bad), hostExample(t, r.Good)
+			}
+			bad := lint.Run(judges, of(r.Bad), opt)
 			require.Equal(t, []string{r.ID}, slices.Compact(ids(bad)), "Bad must give this rule and nothing else: %v", bad)
 			for _, d := range bad {
 				require.NotZero(t, d.Pos.Line, "%v", d)
@@ -78,7 +83,7 @@ func TestExamples(t *testing.T) {
 				require.NotRegexp(t, `^[A-Z][a-z]* |\.$`, d.Message, "lower case, no full stop")
 				require.NotContains(t, d.Message, "${(", "say a name as the user wrote it")
 			}
-			require.Empty(t, lint.Run(judges, example(t, r.Good), opt), "Good must give nothing")
+			require.Empty(t, lint.Run(judges, of(r.Good), good), "Good must give nothing")
 		})
 	}
 }
