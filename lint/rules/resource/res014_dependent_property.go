@@ -8,7 +8,7 @@ import (
 var dependentProperty = lint.Rule{
 	ID: "RES014", Name: "dependent-property", Severity: diag.Error,
 	Title:   "A property stands without another one that it needs",
-	Aliases: []string{"E3021"},
+	Aliases: []string{"E3021", "E3045", "E3636", "E3639", "E3661", "E3676", "E3679", "E3681", "E3687", "E3689", "E3692", "E3704", "E3720"},
 	Why:     "The service refuses the resource or ignores the property. Write the other one too. What an Fn::If gives is looked at in each scenario.",
 	Bad: `Resources:
   Ingress:

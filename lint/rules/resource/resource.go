@@ -38,6 +38,8 @@ func Rules() []lint.Rule {
 		idForm,
 		referenceForm,
 		policySize,
+		duplicateIdentifier,
+		namedResource,
 	}
 }
 

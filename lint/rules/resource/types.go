@@ -165,7 +165,10 @@ func hasLonger(t *spec.Table, when, start string) bool {
 // policyLimits are the sizes of IAM policies, in characters without blanks: of each
 // document, or of all inline policies of one resource together. Source: IAM User Guide,
 // "IAM and AWS STS quotas". A trust policy may have 2,048 characters, and up to 4,096
-// where the account asked for it: only more than that is surely wrong.
+// where the account asked for it: only more than that is surely wrong. The others are
+// from the quotas of their services: "Amazon SQS policy quotas", "Amazon SNS endpoints
+// and quotas", "AWS Secrets Manager quotas", "Amazon ECR service quotas", "Amazon VPC
+// quotas", "Amazon EFS quotas", "Amazon API Gateway quotas", "Quotas in DynamoDB".
 func policyLimits() []policyLimit {
 	return []policyLimit{
 		{"AWS::IAM::Role", []string{"AssumeRolePolicyDocument"}, "a trust policy", 4096},
@@ -179,6 +182,20 @@ func policyLimits() []policyLimit {
 		{"AWS::IAM::Policy", []string{"PolicyDocument"}, "an inline policy", 10240},
 		{"AWS::S3::BucketPolicy", []string{"PolicyDocument"}, "a bucket policy", 20480},
 		{"AWS::KMS::Key", []string{"KeyPolicy"}, "a key policy", 32768},
+		{"AWS::KMS::ReplicaKey", []string{"KeyPolicy"}, "a key policy", 32768},
+		{"AWS::SSO::PermissionSet", []string{"InlinePolicy"}, "the inline policy of a permission set", 32768},
+		{"AWS::Organizations::ResourcePolicy", []string{"Content"}, "the resource policy of an organization", 40000},
+		{"AWS::SQS::QueuePolicy", []string{"PolicyDocument"}, "a queue policy", 8192},
+		{"AWS::SQS::QueueInlinePolicy", []string{"PolicyDocument"}, "a queue policy", 8192},
+		{"AWS::SNS::TopicPolicy", []string{"PolicyDocument"}, "a topic policy", 30720},
+		{"AWS::SNS::TopicInlinePolicy", []string{"PolicyDocument"}, "a topic policy", 30720},
+		{"AWS::SecretsManager::ResourcePolicy", []string{"ResourcePolicy"}, "the policy of a secret", 20480},
+		{"AWS::ECR::Repository", []string{"RepositoryPolicyText"}, "the policy of a repository", 10240},
+		{"AWS::EC2::VPCEndpoint", []string{"PolicyDocument"}, "the policy of an endpoint", 20480},
+		{"AWS::EFS::FileSystem", []string{"FileSystemPolicy"}, "the policy of a file system", 20000},
+		{"AWS::ApiGateway::RestApi", []string{"Policy"}, "the policy of an API", 8192},
+		{"AWS::DynamoDB::Table", []string{"ResourcePolicy", "PolicyDocument"}, "the policy of a table", 20480},
+		{"AWS::Kinesis::ResourcePolicy", []string{"ResourcePolicy"}, "the policy of a stream", 20480},
 	}
 }
 
@@ -202,7 +219,7 @@ func (i *inspector) sizes(r cfn.Resource) {
 		if len(limit.path) == 1 {
 			size = i.size(n, 0)
 		} else if n != nil {
-			for _, policy := range n.Items {
+			for _, policy := range n.Elements() {
 				size += i.size(policy.Get("PolicyDocument"), 0)
 			}
 		}
