@@ -12,6 +12,7 @@ import (
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/compiler"
 	"cuemulus.dev/compiler/resolve"
+	"cuemulus.dev/hostconf"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/internal/report"
 	"cuemulus.dev/lint"
@@ -89,7 +90,7 @@ func explanations() []explanation {
 		lock = append(lock, diag.Code{ID: c.ID, Name: c.Name, Title: c.Title, Why: c.Why})
 	}
 	var all []explanation
-	for _, codes := range [][]diag.Code{input, compiler.PlanCodes(), lock, render.Codes(), cfn.Codes()} {
+	for _, codes := range [][]diag.Code{input, compiler.PlanCodes(), lock, render.Codes(), cfn.Codes(), hostconf.Codes()} {
 		for _, c := range codes {
 			all = append(all, explanation{
 				id: c.ID, name: c.Name, title: c.Title, text: codeText(c),

@@ -20,6 +20,7 @@ import (
 
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/compiler"
+	"cuemulus.dev/hostconf"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/lint"
 	"cuemulus.dev/lint/rules"
@@ -46,11 +47,13 @@ func (a *app) lintCommand() *cobra.Command {
 	var f lintFlags
 	cmd := &cobra.Command{
 		Use:   "lint [FILE|DIR|-]...",
-		Short: "Check the project's stacks, or any CloudFormation template",
+		Short: "Check the project's stacks, any CloudFormation template, or a private cloud's files",
 		Long: `Without arguments, lint checks the project in the working directory: its stacks,
 compiled in memory, and the template files that the project value names. With
 arguments it checks those: template files in YAML or JSON, directories, - for
-standard input. A repository without stacks has its settings in cuemulus.cue or
+standard input; and config files of a private cloud's hosts by their names
+(network.json, eucalyptus.conf, ceph.conf, zoo.cfg, midolman.conf, bgpd.conf, frr.conf,
+keyrings), which are compared with one another. A repository without stacks has its settings in cuemulus.cue or
 .cuemulus.yaml, under lint:, here or above. A CUE file, a stack in YAML or JSON, the lock file or a rendered
 file stands for the project that it belongs to. A file that is no template is
 skipped; -v says so.
@@ -100,6 +103,7 @@ type lintRun struct {
 	targets  []lint.Target
 	files    []*lintFile     // those of the targets that are files
 	seen     map[string]bool // their names
+	hosts    []*lint.HostFile
 	stacks   bool            // the project's stacks are among the targets
 
 	elsewhere int               // targets of projects in other directories
@@ -168,7 +172,7 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 	}
 	options := lint.Options{
 		Profile: cmp.Or(f.profile, r.settings.Profile), Today: a.today(), NoInline: f.noInline, NoPeers: f.noPeers, Partial: len(args) > 0,
-		Severities: r.settings.Severities,
+		Severities: r.settings.Severities, Clouds: lint.Clouds(r.hosts),
 	}
 	for _, ig := range r.settings.Ignores {
 		options.Ignores = append(options.Ignores, ignore(ig))
@@ -193,6 +197,9 @@ func (r *lintRun) subjectsOf() (names []string, seen map[string]bool) {
 		}
 		seen[name] = true
 	}
+	for _, f := range r.hosts {
+		add(f.File.File)
+	}
 	files := r.files
 	for _, t := range r.targets {
 		switch {
@@ -210,7 +217,7 @@ func (r *lintRun) subjectsOf() (names []string, seen map[string]bool) {
 
 // checkedCount counts what was judged.
 func (r *lintRun) checkedCount() int {
-	n := r.elsewhere + len(r.targets) - len(r.files)
+	n := r.elsewhere + len(r.targets) - len(r.files) + len(r.hosts)
 	for _, f := range r.files {
 		if f.template {
 			n++
@@ -299,7 +306,9 @@ func (r *lintRun) add(arg string) error {
 			}
 			r.input = data
 		}
-		r.addLater(&lintFile{name: r.stdinAs, named: true, data: r.source(r.stdinAs)})
+		if f := (&lintFile{name: r.stdinAs, named: true, data: r.source(r.stdinAs)}); !r.addHost(f) {
+			r.addLater(f)
+		}
 		return nil
 	}
 	name := filepath.ToSlash(filepath.Clean(arg))
@@ -331,7 +340,7 @@ func (r *lintRun) addDir(dir string) {
 			return nil
 		case entry.IsDir() && name != dir && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules"):
 			return fs.SkipDir
-		case entry.IsDir() || r.settings.excluded(name) || !looksLikeTemplate(name):
+		case entry.IsDir() || r.settings.excluded(name) || !looksLikeTemplate(name) && !hostconf.Named(name):
 			return nil
 		}
 		r.addFile(name, false)
@@ -401,7 +410,9 @@ func (r *lintRun) addFile(name string, named bool) {
 			return
 		}
 	}
-	r.addLater(f)
+	if !r.addHost(f) {
+		r.addLater(f)
+	}
 }
 
 func unreadableFile(name string, err error) diag.Diagnostic {

@@ -138,6 +138,8 @@ var known = [...]kind{
 	{"midonet-", ".sh", Script, Text, nil},
 	{"ceph-", ".sh", Script, Text, nil},
 	{"euca-", ".sh", Script, Text, nil},
+	{"nsdb-", ".sh", Script, Text, nil},
+	{"host-network", ".sh", Script, Text, nil},
 }
 
 // isNetwork reports whether a text looks like Eucalyptus' network configuration
