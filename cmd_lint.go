@@ -104,7 +104,7 @@ type lintRun struct {
 	files    []*lintFile     // those of the targets that are files
 	seen     map[string]bool // their names
 	hosts    []*lint.HostFile
-	stacks   bool            // the project's stacks are among the targets
+	stacks   bool // the project's stacks are among the targets
 
 	elsewhere int               // targets of projects in other directories
 	ds        []diag.Diagnostic // about the project, and what cannot be read

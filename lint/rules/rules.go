@@ -11,6 +11,8 @@ import (
 
 	"cuemulus.dev/lint"
 	"cuemulus.dev/lint/rules/apigateway"
+	"cuemulus.dev/lint/rules/bgp"
+	"cuemulus.dev/lint/rules/ceph"
 	"cuemulus.dev/lint/rules/cloudfront"
 	"cuemulus.dev/lint/rules/cloudtrail"
 	"cuemulus.dev/lint/rules/codebuild"
@@ -22,15 +24,19 @@ import (
 	"cuemulus.dev/lint/rules/eks"
 	"cuemulus.dev/lint/rules/elasticache"
 	"cuemulus.dev/lint/rules/elb"
+	"cuemulus.dev/lint/rules/euca"
 	"cuemulus.dev/lint/rules/iam"
 	"cuemulus.dev/lint/rules/kinesis"
 	"cuemulus.dev/lint/rules/kms"
 	"cuemulus.dev/lint/rules/lambda"
 	"cuemulus.dev/lint/rules/logs"
+	"cuemulus.dev/lint/rules/midonet"
+	"cuemulus.dev/lint/rules/nsdb"
 	"cuemulus.dev/lint/rules/rds"
 	"cuemulus.dev/lint/rules/resource"
 	"cuemulus.dev/lint/rules/s3"
 	"cuemulus.dev/lint/rules/secrets"
+	"cuemulus.dev/lint/rules/site"
 	"cuemulus.dev/lint/rules/sns"
 	"cuemulus.dev/lint/rules/sqs"
 	"cuemulus.dev/lint/rules/style"
@@ -42,6 +48,8 @@ import (
 func All() []lint.Rule {
 	return slices.Concat(
 		apigateway.Rules(),
+		bgp.Rules(),
+		ceph.Rules(),
 		cloudfront.Rules(),
 		cloudtrail.Rules(),
 		codebuild.Rules(),
@@ -53,15 +61,19 @@ func All() []lint.Rule {
 		eks.Rules(),
 		elasticache.Rules(),
 		elb.Rules(),
+		euca.Rules(),
 		iam.Rules(),
 		kinesis.Rules(),
 		kms.Rules(),
 		lambda.Rules(),
 		logs.Rules(),
+		midonet.Rules(),
+		nsdb.Rules(),
 		rds.Rules(),
 		resource.Rules(),
 		s3.Rules(),
 		secrets.Rules(),
+		site.Rules(),
 		sns.Rules(),
 		sqs.Rules(),
 		style.Rules(),
