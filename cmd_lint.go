@@ -263,7 +263,7 @@ func (r *lintRun) addStacks() {
 		}
 	}
 	for _, artifact := range r.project.Artifacts {
-		if artifact.Waiting == "" { // a template with a hole in it cannot be judged
+		if artifact.Template != nil && artifact.Waiting == "" { // a template with a hole in it cannot be judged
 			r.targets = append(r.targets, stackTarget(r.project, artifact))
 		}
 	}

@@ -38,7 +38,7 @@ one wave may be deployed at once; a wave starts when the one before it is done.`
 				}
 			}
 			if asJSON {
-				_, err = a.stdout.Write(render.Plan(p.Project, p.waves))
+				_, err = a.stdout.Write(render.Plan(p.Project, p.Artifacts, p.waves))
 				return err
 			}
 			a.printPlan(p)

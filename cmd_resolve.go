@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"cuemulus.dev/compiler"
-	"cuemulus.dev/compiler/aws"
 	"cuemulus.dev/compiler/resolve"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/render"
@@ -93,7 +92,7 @@ func (a *app) resolve(f resolveFlags, outputs []output) error {
 	done := map[string]bool{}
 	var asked []resolve.Asked
 	for {
-		asked = compiler.Compile(loaded, after, aws.Kinds()).Asked
+		asked = compiler.Compile(loaded, after, kinds()).Asked
 		fresh := slices.DeleteFunc(slices.Clone(asked), func(q resolve.Asked) bool {
 			return done[q.Question.Key()] || !only(q)
 		})
@@ -125,7 +124,7 @@ func (a *app) resolve(f resolveFlags, outputs []output) error {
 }
 
 func (a *app) resolveCheck(ctx context.Context, p *compiler.Project, lock *resolve.Lock, only func(resolve.Asked) bool, options resolve.Options, outputs []output) error {
-	r := compiler.Compile(p, lock, aws.Kinds())
+	r := compiler.Compile(p, lock, kinds())
 	asked := slices.DeleteFunc(r.Asked, func(q resolve.Asked) bool { return !only(q) })
 	ds := append(r.Diagnostics, resolve.Check(ctx, lock, asked, options)...)
 	return a.report(outputs, ds, 0)

@@ -30,7 +30,8 @@ func arrows() map[string][]string {
 		"compiler":                   {"schemas", "cfn", "cfn/spec", "compiler/resolve", "compiler/subnets", "internal/diag"},
 		"compiler/subnets":           {},
 		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
-		"render":                     {"compiler", "cfn", "internal/diag"},
+		"compiler/hybrid":            {"compiler", "compiler/resolve", "cfn", "hostconf", "hostconf/cloud", "internal/diag"},
+		"render":                     {"compiler", "cfn", "hostconf", "internal/diag"},
 		"lint":                       {"cfn", "cfn/eval", "cfn/spec", "hostconf", "hostconf/cloud", "iam", "internal/diag"},
 		"lint/rules": {
 			"lint", "cfn", "hostconf", "hostconf/cloud", "internal/diag", "lint/rules/apigateway", "lint/rules/cloudfront", "lint/rules/cloudtrail",

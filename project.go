@@ -13,6 +13,7 @@ import (
 
 	"cuemulus.dev/compiler"
 	"cuemulus.dev/compiler/aws"
+	"cuemulus.dev/compiler/hybrid"
 	"cuemulus.dev/compiler/resolve"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/render"
@@ -51,13 +52,16 @@ func (a *app) openAt(dir string) (*project, []diag.Diagnostic) {
 	return finish(loaded, ds)
 }
 
+// kinds lists every kind of stack.
+func kinds() []compiler.Kind { return append(aws.Kinds(), hybrid.Kinds()...) }
+
 // finish reads the lock file of a loaded project and compiles it.
 func finish(loaded *compiler.Project, ds []diag.Diagnostic) (*project, []diag.Diagnostic) {
 	lock, more := readLock(loaded.Dir)
 	if ds = append(ds, more...); lock == nil {
 		return nil, ds
 	}
-	p := &project{Project: loaded, lock: lock, Result: compiler.Compile(loaded, lock, aws.Kinds())}
+	p := &project{Project: loaded, lock: lock, Result: compiler.Compile(loaded, lock, kinds())}
 	ds = append(ds, p.Diagnostics...)
 	accounts := targets(loaded)
 	for _, q := range p.Asked {

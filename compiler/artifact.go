@@ -2,25 +2,34 @@ package compiler
 
 import (
 	"fmt"
+	"path"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/hostconf"
 	"cuemulus.dev/internal/diag"
 )
 
-// Artifact is the waist of the pipeline: one CloudFormation stack that is to be,
-// with its template as a tree in which every node knows its origin, and where
-// and after what it is deployed. Renderers see no CUE; rules see neither CUE nor
-// YAML text.
+// Artifact is the waist of the pipeline: one CloudFormation stack that is to be, or
+// one file of a private cloud's host, as a tree in which every node knows its
+// origin, and where and after what it is deployed. Renderers see no CUE; rules see
+// neither CUE nor YAML text.
+//
+// A file of a host has File and Cloud, and no account, Region, template or edges;
+// its order of deployment stands in the cloud's runbook.
 type Artifact struct {
 	Stack        *Stack        // the stack of the project that it came from
 	StackName    string        // CloudFormation's name, "audit-logs-replica"; unique in account and Region
 	Account      Account       // where it is deployed
 	Region       string        //
-	Template     *cfn.Template // Template.File is the path below the output folder, without extension
+	Template     *cfn.Template // Template.File is the path below the output folder, without extension; nil for a file of a host
 	Parameters   map[string]string
 	Tags         map[string]string
 	Capabilities []string // what the deployer must acknowledge: "CAPABILITY_NAMED_IAM"
 	After        []Edge   // what must be deployed before
+
+	File  *hostconf.File // the file of a host; of the whole cloud where File.Host is ""; nil for a template
+	Cloud string         // of a File: the cloud's folder below the output folder
+	Bare  bool           // of a File: whoever reads it takes no comments, so nothing can be added to it
 
 	// Waiting says why the artifact cannot be written yet, "" when it can: a value
 	// in it belongs to a stack that is not deployed. Its files stay as they are.
@@ -36,9 +45,15 @@ type Edge struct {
 	Field string
 }
 
-// ID names an artifact in the whole project: account/Region/stack name. It is
-// also the path of its files below the output folder.
-func (a *Artifact) ID() string { return ArtifactID(a.Account.Name, a.Region, a.StackName) }
+// ID names an artifact in the whole project: account/Region/stack name, or
+// cloud/host/path of a file. It is also the path of its files below the output
+// folder.
+func (a *Artifact) ID() string {
+	if a.File != nil {
+		return path.Join(a.Cloud, a.File.Host, a.File.Path)
+	}
+	return ArtifactID(a.Account.Name, a.Region, a.StackName)
+}
 
 // ArtifactID makes the id of the artifact of a stack name in an account and Region.
 func ArtifactID(account, region, stackName string) string {
@@ -53,8 +68,8 @@ func PlanCodes() []diag.Code {
 			Why: "With keyRef \"pinned\" the ARN of the replica's key stands in the source's template, and the key exists only when the replica's stack is deployed. The other files are written; deploy the stack that the message names, run `cuemulus resolve`, and render again.",
 		},
 		{
-			ID: "PLAN002", Name: "stack-name-taken", Title: "Two stacks become one CloudFormation stack",
-			Why: "A CloudFormation stack's name is unique in its account and Region, and so are the rendered files. Rename one of the two stacks, or place it elsewhere.",
+			ID: "PLAN002", Name: "stack-name-taken", Title: "Two stacks become one CloudFormation stack, or one file",
+			Why: "A CloudFormation stack's name is unique in its account and Region, a cloud's name in the project, and so are the rendered files. Rename one of the two stacks, or place it elsewhere.",
 		},
 		{
 			ID: "PLAN003", Name: "deploy-cycle", Title: "Stacks wait for one another",
@@ -87,8 +102,15 @@ func planned(code, name string, stack *Stack, field, message, help string) diag.
 // taken reports artifacts that would be written to the same place.
 func taken(artifacts []*Artifact) (ds []diag.Diagnostic) {
 	first := map[string]*Artifact{}
+	told := map[[2]*Stack]bool{} // two clouds of one name have many files in common
 	for _, a := range artifacts {
 		other, twice := first[a.ID()]
+		if twice && a.File != nil {
+			if told[[2]*Stack{other.Stack, a.Stack}] {
+				continue
+			}
+			told[[2]*Stack{other.Stack, a.Stack}] = true
+		}
 		if !twice {
 			first[a.ID()] = a
 			continue
@@ -96,6 +118,10 @@ func taken(artifacts []*Artifact) (ds []diag.Diagnostic) {
 		d := planned("PLAN002", "stack-name-taken", a.Stack, "",
 			fmt.Sprintf("the stacks %q and %q both become the CloudFormation stack %q in %s, account %q", other.Stack.Name, a.Stack.Name, a.StackName, a.Region, a.Account.Name),
 			"rename one of them, or place it in another account or Region")
+		if a.File != nil {
+			d.Message = fmt.Sprintf("the stacks %q and %q both write the file %s", other.Stack.Name, a.Stack.Name, a.ID())
+			d.Help = "give one of the clouds another name"
+		}
 		d.Related = []diag.Related{{Pos: other.Stack.Where(""), Message: "the other stack"}}
 		ds = append(ds, d)
 	}

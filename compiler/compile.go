@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"cuemulus.dev/compiler/resolve"
+	"cuemulus.dev/hostconf"
 	"cuemulus.dev/internal/diag"
 )
 
@@ -110,6 +111,10 @@ type Build struct {
 // which win.
 func (b *Build) Emit(a *Artifact) {
 	a.Stack = b.Stack
+	if a.File != nil {
+		b.emitFile(a)
+		return
+	}
 	a.Template.Where = b.Stack.Span
 	a.Template.File = a.ID()
 	if env, ok := b.Project.EnvironmentOf(a.Account.Name); ok {
@@ -121,6 +126,16 @@ func (b *Build) Emit(a *Artifact) {
 			tags[k] = v
 		}
 		a.Tags = tags
+	}
+	b.artifacts = append(b.artifacts, a)
+}
+
+// emitFile adds a file of a host. What its format cannot express is refused.
+func (b *Build) emitFile(a *Artifact) {
+	a.File.Where = b.Stack.Span
+	if _, err := hostconf.Print(a.File); err != nil {
+		b.Refuse(a.File.OriginAt(nil), err.Error(), "write it in other characters")
+		return
 	}
 	b.artifacts = append(b.artifacts, a)
 }

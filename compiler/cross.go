@@ -138,7 +138,7 @@ var roleAccount = regexp.MustCompile(`^arn:([a-z-]+):iam::([0-9]{12}):role/`)
 
 func (c *crossCheck) accounts() {
 	accounts := c.draft.project.Accounts
-	if len(accounts) == 0 && c.draft.at("accounts").depth == 1 {
+	if len(accounts) == 0 && c.draft.at("accounts").depth == 1 && !c.onlyClouds() {
 		c.add(codeMissingField, spot{path: []string{"accounts"}, key: true}, "the project names no account", `write accounts: NAME: id: "TWELVE DIGITS"`)
 	}
 	byID := map[string]string{}
@@ -159,6 +159,16 @@ func (c *crossCheck) accounts() {
 			c.add(codeReadRole, role, fmt.Sprintf("the role's ARN is of the partition %s, the account's partition is %s", m[1], a.Partition), fmt.Sprintf("write arn:%s:iam::... or set the account's partition", a.Partition))
 		}
 	}
+}
+
+// onlyClouds reports whether the project has stacks, and all are private clouds.
+func (c *crossCheck) onlyClouds() bool {
+	for _, s := range c.draft.stacks {
+		if s.kind != "Cloud" {
+			return false
+		}
+	}
+	return len(c.draft.stacks) > 0
 }
 
 func (c *crossCheck) environments() {

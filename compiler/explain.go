@@ -252,7 +252,7 @@ func (c *checker) kindOf(r *raw, path []string) (kind, bool) {
 	}
 	if field == nil {
 		from, to := r.place.key()
-		d := c.diagnostic(codeKind, from, with(path, "kind"), fmt.Sprintf("the stack %q has no kind", path[1]), "unify it with a definition, aws.#"+names[0]+" & {...}, or write kind: "+wantedEnum(names), schemas.Place{})
+		d := c.diagnostic(codeKind, from, with(path, "kind"), fmt.Sprintf("the stack %q has no kind", path[1]), "unify it with a definition, such as aws.#ReplicatedBucket & {...}, or write kind: "+wantedEnum(names), schemas.Place{})
 		d.End = to
 		c.diags = append(c.diags, d)
 		return kind{}, false
@@ -375,11 +375,11 @@ func (c *checker) unresolved(in *inputs, r *raw, v cue.Value, path []string) boo
 	if found == nil {
 		return false
 	}
-	var names []string
+	var names, words []string
 	for _, k := range kinds() {
-		names = append(names, k.Definition)
+		names, words = append(names, k.Definition), append(words, k.word())
 	}
-	help := "the kinds of stacks are aws." + strings.Join(names, ", aws.")
+	help := "the kinds of stacks are " + strings.Join(words, ", ")
 	if near := diag.Nearest(found[1], names); near != "" {
 		help = fmt.Sprintf("did you mean %s?", near)
 	}

@@ -1,6 +1,11 @@
 package compiler
 
-import "cuemulus.dev/schemas"
+import (
+	"path"
+	"slices"
+
+	"cuemulus.dev/schemas"
+)
 
 // kind is what loading must know of a kind of stack.
 type kind struct {
@@ -24,6 +29,10 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{
+			Name: "Cloud", Package: schemas.ModulePath + "/hybrid", Definition: "#Cloud",
+			fill: fillCloud, decode: decodeCloud, check: checkCloud,
+		},
+		{
 			Name: "ReplicatedBucket", Package: schemas.ModulePath + "/aws", Definition: "#ReplicatedBucket",
 			ownTags: []string{"stack-kind"},
 			fill:    fillBucket, decode: decodeBucket, check: checkBucket,
@@ -40,6 +49,9 @@ func kinds() []kind {
 	}
 }
 
+// word is the definition as CUE refers to it, "aws.#Vpc".
+func (k kind) word() string { return path.Base(k.Package) + "." + k.Definition }
+
 // projectPackage holds #Project.
 const projectPackage = schemas.ModulePath + "/project"
 
@@ -47,7 +59,7 @@ const projectPackage = schemas.ModulePath + "/project"
 func schemaPackages() []string {
 	paths := []string{projectPackage}
 	for _, k := range kinds() {
-		if paths[len(paths)-1] != k.Package {
+		if !slices.Contains(paths, k.Package) {
 			paths = append(paths, k.Package)
 		}
 	}

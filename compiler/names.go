@@ -32,6 +32,9 @@ func fixedNames() []fixedName {
 func namesTaken(artifacts []*Artifact) (ds []diag.Diagnostic) {
 	first := map[string]*Artifact{}
 	for _, a := range artifacts {
+		if a.Template == nil {
+			continue
+		}
 		for _, f := range fixedNames() {
 			for _, r := range a.Template.Resources(f.resource) {
 				name, ok := r.Property(f.property).String()

@@ -12,13 +12,13 @@ import (
 // Plan orders artifacts into waves: everything in a wave may be deployed at once,
 // when all waves before it are deployed. Inside a wave the order is by id. Edges
 // to artifacts that are not in the list count as deployed. A cycle is an error
-// that names its path; its members are in no wave.
+// that names its path; its members are in no wave. Files of hosts are in none either.
 func Plan(artifacts []*Artifact) (waves [][]*Artifact, ds []diag.Diagnostic) {
 	byID := map[string]*Artifact{}
 	for _, a := range artifacts {
 		byID[a.ID()] = a
 	}
-	rest := slices.Clone(artifacts)
+	rest := slices.DeleteFunc(slices.Clone(artifacts), func(a *Artifact) bool { return a.File != nil })
 	slices.SortFunc(rest, func(a, b *Artifact) int { return cmp.Compare(a.ID(), b.ID()) })
 	done := map[string]bool{}
 	for len(rest) > 0 {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -37,6 +38,8 @@ type Difference struct {
 	Change Change
 	Old    []byte // nil where there is none, or where it is none of ours
 	New    []byte // nil where there should be none
+
+	Executable bool // New is a script
 }
 
 // maxFile bounds what is read of one file in the output folder; templates end at
@@ -56,9 +59,13 @@ func Compare(dir, output string, files []File, keep map[string]bool) ([]Differen
 		return nil, fmt.Errorf("open the project's directory: %w", err)
 	}
 	defer root.Close()
-	wanted := map[string][]byte{}
+	wanted := map[string]File{}
 	for _, f := range files {
-		wanted[f.Path] = f.Data
+		wanted[f.Path] = f
+	}
+	before := record{}
+	if data, err := read(root, path.Join(output, PlanFile)); err == nil {
+		before = readRecord(data)
 	}
 	var found []Difference
 	seen := map[string]bool{}
@@ -70,9 +77,9 @@ func Compare(dir, output string, files []File, keep map[string]bool) ([]Differen
 			return fmt.Errorf("read %s: %w", name, err)
 		}
 		if entry.IsDir() {
-			if wanted[name] != nil {
+			if f, ok := wanted[name]; ok {
 				seen[name] = true
-				found = append(found, Difference{Path: name, Change: InTheWay, New: wanted[name]})
+				found = append(found, Difference{Path: name, Change: InTheWay, New: f.Data})
 				return fs.SkipDir
 			}
 			return nil
@@ -81,7 +88,7 @@ func Compare(dir, output string, files []File, keep map[string]bool) ([]Differen
 		if keep[name] {
 			return nil
 		}
-		d, err := look(root, name, entry, wanted[name])
+		d, err := look(root, name, entry, wanted[name], before)
 		if d.Change != "" {
 			found = append(found, d)
 		}
@@ -92,7 +99,7 @@ func Compare(dir, output string, files []File, keep map[string]bool) ([]Differen
 	}
 	for _, f := range files {
 		if !seen[f.Path] {
-			found = append(found, Difference{Path: f.Path, Change: Missing, New: f.Data})
+			found = append(found, Difference{Path: f.Path, Change: Missing, New: f.Data, Executable: f.Executable})
 		}
 	}
 	slices.SortFunc(found, func(a, b Difference) int { return compareStrings(a.Path, b.Path) })
@@ -100,17 +107,21 @@ func Compare(dir, output string, files []File, keep map[string]bool) ([]Differen
 }
 
 // look compares one file. Its Change is "" where all is well.
-func look(root *os.Root, name string, entry fs.DirEntry, want []byte) (Difference, error) {
-	d := Difference{Path: name, New: want}
+func look(root *os.Root, name string, entry fs.DirEntry, file File, before record) (Difference, error) {
+	want := file.Data
+	d := Difference{Path: name, New: want, Executable: file.Executable}
 	if entry.Type().IsRegular() {
 		data, err := read(root, name)
 		if err != nil {
 			return d, err
 		}
 		if want != nil && bytes.Equal(data, want) {
+			if file.Executable && !executable(entry) {
+				d.Old, d.Change = data, Stale
+			}
 			return d, nil
 		}
-		switch state := StateOf(data); {
+		switch state := before.stateOf(name, data, want != nil); {
 		case state == Unmarked && strings.HasPrefix(path.Base(name), tempPrefix):
 			d.Old, d.Change = data, Leftover
 			return d, nil
@@ -134,6 +145,13 @@ func look(root *os.Root, name string, entry fs.DirEntry, want []byte) (Differenc
 		d.Change = InTheWay
 	}
 	return d, nil
+}
+
+// executable reports whether a file may be run. Windows does not know such files, and
+// every one will do.
+func executable(entry fs.DirEntry) bool {
+	info, err := entry.Info()
+	return runtime.GOOS == "windows" || err != nil || info.Mode()&0o100 != 0
 }
 
 func read(root *os.Root, name string) ([]byte, error) {
@@ -161,6 +179,9 @@ func (d Difference) Unified() string {
 	}
 	if d.New == nil {
 		after = "/dev/null"
+	}
+	if d.Executable && bytes.Equal(d.Old, d.New) {
+		return "diff --git " + before + " " + after + "\nold mode 100644\nnew mode 100755\n"
 	}
 	text := diff.Diff(before, d.Old, after, d.New)
 	if at := bytes.IndexByte(text, '\n'); at >= 0 { // the first line is the library's own

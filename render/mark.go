@@ -63,7 +63,7 @@ func StateOf(data []byte) State {
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	if bytes.HasPrefix(data, []byte(yamlMark)) {
 		lines := bytes.SplitN(data, []byte("\n"), 4)
-		if len(lines) == 4 && string(lines[2]) == yamlHash+digest(lines[3]) {
+		if len(lines) == 4 && string(lines[2]) == yamlHash+digest(lines[3]) || hostState(data) == Intact {
 			return Intact
 		}
 		return Touched
@@ -71,7 +71,7 @@ func StateOf(data []byte) State {
 	head := data[:min(len(data), 8192)]
 	at := jsonHash.FindSubmatchIndex(head)
 	if at == nil {
-		return Unmarked
+		return hostState(data)
 	}
 	blank := slices.Concat(data[:at[2]], []byte(noHash), data[at[3]:])
 	if digest(blank) == string(data[at[2]:at[3]]) {

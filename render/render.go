@@ -1,7 +1,7 @@
 // Package render turns artifacts into files, and files on disk into differences.
 //
 // Files makes the bytes: a template as YAML or JSON, its Git sync deployment
-// file, and plan.json. Compare holds them against the output folder; Write mends
+// file, the files of hosts, and plan.json. Compare holds them against the output folder; Write mends
 // it, all or nothing. Every file carries a mark (mark.go) with a hash of its own
 // content, so that cuemulus knows which files it wrote and whether somebody
 // edited one since: only such files are ever overwritten or removed.
@@ -23,6 +23,9 @@ type File struct {
 	Path     string // relative to the project, forward slashes, output folder included
 	Data     []byte
 	Artifact *compiler.Artifact // nil for plan.json
+
+	Executable bool // a script
+	bare       bool // without a mark: plan.json has its hash
 }
 
 // PlanFile is the name of the deploy plan in the output folder.
@@ -36,11 +39,16 @@ func Files(p *compiler.Project, artifacts []*compiler.Artifact, waves [][]*compi
 		if a.Waiting != "" {
 			continue
 		}
+		if a.File != nil {
+			files = append(files, hostFile(p, a))
+			continue
+		}
 		files = append(files,
 			File{Path: TemplatePath(p, a), Data: Template(a, p.Format), Artifact: a},
 			File{Path: path.Join(p.Output, a.ID()+".deployment.yaml"), Data: deployment(p, a), Artifact: a})
 	}
-	files = append(files, File{Path: path.Join(p.Output, PlanFile), Data: Plan(p, waves)})
+	slices.SortFunc(files, func(a, b File) int { return compareStrings(a.Path, b.Path) })
+	files = append(files, File{Path: path.Join(p.Output, PlanFile), Data: plan(p, waves, files)})
 	slices.SortFunc(files, func(a, b File) int { return compareStrings(a.Path, b.Path) })
 	return files
 }
@@ -50,7 +58,7 @@ func Files(p *compiler.Project, artifacts []*compiler.Artifact, waves [][]*compi
 func Waiting(p *compiler.Project, artifacts []*compiler.Artifact) map[string]bool {
 	keep := map[string]bool{}
 	for _, a := range artifacts {
-		if a.Waiting != "" {
+		if a.Waiting != "" && a.File == nil {
 			keep[TemplatePath(p, a)] = true
 			keep[path.Join(p.Output, a.ID()+".deployment.yaml")] = true
 		}
@@ -104,8 +112,19 @@ func texts(m map[string]string) *cfn.Node {
 	return n
 }
 
-// Plan renders the deploy waves for other tools.
-func Plan(p *compiler.Project, waves [][]*compiler.Artifact) []byte {
+// Plan renders the deploy waves, and the files of hosts, for other tools.
+func Plan(p *compiler.Project, artifacts []*compiler.Artifact, waves [][]*compiler.Artifact) []byte {
+	var hosts []File
+	for _, a := range artifacts {
+		if a.File != nil {
+			hosts = append(hosts, hostFile(p, a))
+		}
+	}
+	slices.SortFunc(hosts, func(a, b File) int { return compareStrings(a.Path, b.Path) })
+	return plan(p, waves, hosts)
+}
+
+func plan(p *compiler.Project, waves [][]*compiler.Artifact, files []File) []byte {
 	list := &cfn.Node{Kind: cfn.List}
 	for _, wave := range waves {
 		stacks := &cfn.Node{Kind: cfn.List}
@@ -114,11 +133,15 @@ func Plan(p *compiler.Project, waves [][]*compiler.Artifact) []byte {
 		}
 		list.Items = append(list.Items, stacks)
 	}
-	return sealJSON(JSON(cfn.MapOf(
+	root := cfn.MapOf(
 		cfn.KV{Key: jsonMark, Value: jsonNote("the project")},
 		cfn.KV{Key: "version", Value: cfn.Integer(1)},
 		cfn.KV{Key: "waves", Value: list},
-	)))
+	)
+	if hosts := listed(files); len(hosts.Items) > 0 {
+		root.Set(hosts, "files")
+	}
+	return sealJSON(JSON(root))
 }
 
 func planned(p *compiler.Project, a *compiler.Artifact) *cfn.Node {

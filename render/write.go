@@ -81,7 +81,13 @@ func (w *writer) stage(d Difference) error {
 	}
 	name := temp(path.Base(d.Path))
 	w.undos = append(w.undos, func() { _ = folder.Remove(name) }) // gone already when it was renamed
-	return folder.WriteFile(name, d.New, 0o644)
+	if !d.Executable {
+		return folder.WriteFile(name, d.New, 0o644)
+	}
+	if err := folder.WriteFile(name, d.New, 0o755); err != nil {
+		return err
+	}
+	return folder.Chmod(name, 0o755) // whatever the user's umask says: git records the bit
 }
 
 // folder opens a folder, and makes it and those above it where they are missing.
