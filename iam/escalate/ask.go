@@ -1,7 +1,9 @@
 package escalate
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cuemulus.dev/iam"
@@ -11,9 +13,10 @@ import (
 
 // access is the answer to one question about an action.
 type access struct {
-	answer  iam.Truth
-	reason  string // of Maybe
-	witness *compare.Witness
+	answer   iam.Truth
+	reason   string // of Maybe
+	resource string // of a request that is allowed, or that may be
+	context  map[string][]string
 }
 
 // asker answers questions about one principal, and remembers what it found.
@@ -23,13 +26,15 @@ type asker struct {
 	opts  compare.Options
 	views map[string]*view
 	steps map[string]step
+	needs map[string][]want
+	asked map[string]asked
 	gap   string // why Yes cannot be said
 }
 
 func newAsker(cat *actions.Catalog, p *Principal) *asker {
 	q := &asker{
 		cat: cat, p: p, opts: compare.Options{Catalog: cat, Typed: true},
-		views: map[string]*view{}, steps: map[string]step{},
+		views: map[string]*view{}, steps: map[string]step{}, needs: map[string][]want{}, asked: map[string]asked{},
 	}
 	for _, group := range append([][]*iam.Policy{p.Grants}, p.Limits...) {
 		for _, pol := range group {
@@ -63,17 +68,65 @@ func query(action string, resources []iam.Text, conditions ...iam.Condition) *ia
 	}}}
 }
 
-// granted asks whether one Allow grants any request of a query, under the Denies
+// question is what granted asks: any of the resources, where the condition on
+// iam:PassedToService holds, and apart from one resource.
+type question struct {
+	want  want
+	to    []string
+	other bool     // statements are without the texts that name the caller
+	not   iam.Text // a resource that is left out; without pieces: none
+}
+
+// granted asks whether one Allow grants any request of a question, under the Denies
 // and limits of the principal.
-func (q *asker) granted(v *view, a *iam.Policy, what *iam.Policy, more ...*iam.Policy) access {
-	policies := append([]*iam.Policy{a}, v.denies...)
-	policies = append(policies, more...)
-	return q.answer(v.action, compare.Granted(compare.Set{Policies: policies, Limits: v.limits}, what, q.opts))
+func (q *asker) granted(v *view, mark string, a *iam.Policy, what question) access {
+	if got, ok := q.quick(v, a, what); ok {
+		return got
+	}
+	services := passedTo(what.to).Values
+	key := strings.Join([]string{mark, v.rest, what.want.key, what.not.String(), strconv.FormatBool(what.other), v.kinds(services)}, "\x00")
+	old, ok := q.asked[key]
+	if !ok {
+		policies := append([]*iam.Policy{a}, v.denies...)
+		if len(what.not.Pieces) > 0 {
+			policies = append(policies, deny(v.action, what.not))
+		}
+		var conditions []iam.Condition
+		if len(what.to) > 0 {
+			conditions = append(conditions, passedTo(what.to))
+		}
+		old.answer = compare.Granted(compare.Set{Policies: policies, Limits: v.limits}, query(v.action, what.want.texts, conditions...), q.opts)
+		old.services = services
+		q.asked[key] = old
+	}
+	got := q.answer(v.action, old.answer)
+	for key, value := range got.context { // the same service of another set
+		if iam.KeyName(key) != passedToService || len(value) != 1 {
+			continue
+		}
+		for i, s := range old.services {
+			if text, _ := s.Literal(); text == value[0] {
+				now, _ := services[i].Literal()
+				got.context = maps.Clone(got.context)
+				got.context[key] = []string{now}
+			}
+		}
+	}
+	return got
+}
+
+// asked is an answer that stands for other questions.
+type asked struct {
+	answer   compare.Answer
+	services []iam.Text
 }
 
 // answer turns an answer of the comparer into ours.
 func (q *asker) answer(action string, a compare.Answer) access {
-	out := access{witness: a.Witness}
+	out := access{}
+	if a.Witness != nil {
+		out.resource, out.context = a.Witness.Resource, a.Witness.Context
+	}
 	switch a.Verdict {
 	case compare.NewAccess:
 		out.answer = iam.Yes
@@ -127,4 +180,63 @@ func passedTo(services []string) iam.Condition {
 		}
 	}
 	return equals("iam:PassedToService", values...)
+}
+
+const passedToService = "iam:passedtoservice" // in the form of iam.KeyName
+
+// kinds tells services apart that the conditions of a view tell apart.
+func (v *view) kinds(services []iam.Text) string {
+	if len(services) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, s := range services {
+		value, _ := s.Literal()
+		ctx := iam.Context{Values: map[string][]string{passedToService: {value}}}
+		for _, p := range v.all() {
+			for i := range p.Statements {
+				st := &p.Statements[i]
+				for _, c := range st.Conditions {
+					if iam.KeyName(c.Key) != passedToService {
+						continue
+					}
+					truth := c.Holds(ctx, p.Variables())
+					b.WriteByte('0' + byte(truth))
+					if truth == iam.Maybe {
+						b.WriteString(value)
+					}
+				}
+				if p.Variables() && slices.ContainsFunc(append(slices.Clone(st.Resources.Texts), values(st.Conditions)...), usesService) {
+					b.WriteString(value)
+				}
+			}
+		}
+		b.WriteByte('/')
+	}
+	return b.String()
+}
+
+func (v *view) all() []*iam.Policy {
+	out := slices.Clone(v.denies)
+	for _, a := range v.allows {
+		out = append(out, a.alone)
+	}
+	for _, group := range v.limits {
+		out = append(out, group...)
+	}
+	return out
+}
+
+func values(list []iam.Condition) (out []iam.Text) {
+	for _, c := range list {
+		out = append(out, c.Values...)
+	}
+	return out
+}
+
+// usesService reports whether a text has the service as a variable.
+func usesService(t iam.Text) bool {
+	return slices.ContainsFunc(t.Tokens(false, true), func(t iam.Token) bool {
+		return t.Kind == iam.Variable && iam.KeyName(t.Text) == passedToService
+	})
 }

@@ -3,6 +3,7 @@ package escalate
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"cuemulus.dev/iam"
 	"cuemulus.dev/iam/compare"
@@ -56,9 +57,9 @@ func Find(p Principal, opts Options) []Finding {
 	var found []Finding
 	var sets []*Set
 	all := parsed()
-	for i := range all {
+	for _, i := range bySize() {
 		s := &all[i]
-		if s.None != "" || strings.HasSuffix(s.Actions[0].Name, "*") {
+		if s.None != "" || strings.HasSuffix(s.Actions[0].Name, "*") || said(s, found, sets) {
 			continue
 		}
 		if f, ok := q.set(s); ok {
@@ -66,6 +67,40 @@ func Find(p Principal, opts Options) []Finding {
 		}
 	}
 	return minimal(found, sets)
+}
+
+// bySize lists the catalogue with smaller sets first.
+var bySize = sync.OnceValue(func() []int {
+	all := parsed()
+	out := make([]int, len(all))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(a, b int) int { return len(all[a].Actions) - len(all[b].Actions) })
+	return out
+})
+
+// said reports whether a smaller set that was found says at least as much as a set
+// can say.
+func said(s *Set, found []Finding, sets []*Set) bool {
+	best := weight(Finding{Answer: iam.Yes, Needs: s.Needs})
+	for i := range found {
+		if weight(found[i]) >= best && s.includes(sets[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// weight orders findings: certain ones that need nothing more come last.
+func weight(f Finding) int {
+	switch {
+	case f.Answer != iam.Yes:
+		return 1
+	case f.Needs != "":
+		return 2
+	}
+	return 3
 }
 
 // set asks for one set.
@@ -124,6 +159,14 @@ func (q *asker) together(s *Set) access {
 // joint asks whether several actions are allowed on one resource. It makes them one
 // action, which every action's statements must allow.
 func (q *asker) joint(on []Action) access {
+	on = slices.DeleteFunc(slices.Clone(on), func(a Action) bool { return a.Other == "" && q.unlimited(a.Name) })
+	if len(on) == 0 {
+		return access{answer: iam.Yes}
+	}
+	if len(on) == 1 { // the others go with any resource
+		st := q.step(Action{Name: on[0].Name, Other: on[0].Other})
+		return access{answer: st.answer, reason: st.reason}
+	}
 	first := on[0].Name
 	set := compare.Set{}
 	other := false
@@ -160,13 +203,19 @@ func (q *asker) joint(on []Action) access {
 	if other && len(q.p.ARN.Pieces) > 0 {
 		set.Policies = append(set.Policies, deny(first, q.p.ARN))
 	}
-	got := q.answer(first, compare.Granted(set, query(first, q.wants(first)[0]), q.opts))
+	got := q.answer(first, compare.Granted(set, query(first, q.wants(first)[0].texts), q.opts))
 	if got.answer == iam.No && q.conditional(on) {
 		// One request stood for all: conditions that cannot hold at once in it may
 		// hold one after the other.
 		return access{answer: iam.Maybe, reason: "the conditions of the steps do not hold in the same request"}
 	}
 	return got
+}
+
+// unlimited reports whether an action is allowed on everything, under no condition.
+func (q *asker) unlimited(action string) bool {
+	v := q.view(action)
+	return v.open && q.gap == "" && slices.ContainsFunc(v.allows, func(x allow) bool { return free(x.alone.Statements[0]) })
 }
 
 // conditional reports whether more than one of some actions has conditions.
@@ -241,15 +290,6 @@ func setOf(id string) Set {
 // has all actions of the other, the smaller stays, unless the larger is more
 // certain or needs less.
 func minimal(found []Finding, sets []*Set) []Finding {
-	weight := func(f Finding) int {
-		switch {
-		case f.Answer != iam.Yes:
-			return 1
-		case f.Needs != "":
-			return 2
-		}
-		return 3
-	}
 	inside := func(i, j int) bool { return len(sets[i].Actions) < len(sets[j].Actions) && sets[j].includes(sets[i]) }
 	without := func(said func(i, j int) bool) {
 		gone := make([]bool, len(found))
@@ -269,5 +309,11 @@ func minimal(found []Finding, sets []*Set) []Finding {
 	}
 	without(func(i, j int) bool { return inside(j, i) && weight(found[j]) >= weight(found[i]) })
 	without(func(i, j int) bool { return inside(i, j) && weight(found[j]) > weight(found[i]) })
+	slices.SortFunc(found, func(a, b Finding) int { return place(a.ID) - place(b.ID) })
 	return found
+}
+
+// place is where the catalogue has a set.
+func place(id string) int {
+	return slices.IndexFunc(parsed(), func(s Set) bool { return s.ID == id })
 }

@@ -46,10 +46,6 @@ func (q *asker) step(a Action) step {
 func (q *asker) newStep(a Action) step {
 	v := q.view(a.Name)
 	out := step{Step: Step{Action: a.Name, To: a.To}}
-	var conditions []iam.Condition
-	if len(a.To) > 0 {
-		conditions = append(conditions, passedTo(a.To))
-	}
 	wants := q.wants(a.Name)
 	if len(v.allows) == 0 {
 		return out
@@ -58,18 +54,17 @@ func (q *asker) newStep(a Action) step {
 	for _, x := range v.allows {
 		best := access{}
 		alone := x.alone
-		var more []*iam.Policy
+		what := question{to: a.To}
 		if a.Other != "" {
 			var ok bool
 			if alone, ok = others(alone); !ok {
 				continue
 			}
-			if len(q.p.ARN.Pieces) > 0 {
-				more = append(more, deny(a.Name, q.p.ARN))
-			}
+			what.other, what.not = true, q.p.ARN
 		}
-		for i, want := range wants {
-			got := q.granted(v, alone, query(a.Name, want, conditions...), more...)
+		for i := range wants {
+			what.want = wants[i]
+			got := q.granted(v, x.mark, alone, what)
 			have[i] = max(have[i], got.answer)
 			if got.answer > best.answer {
 				best = got
@@ -88,8 +83,8 @@ func (q *asker) newStep(a Action) step {
 		if best.answer == iam.Yes && out.Resource == "" || out.reason == "" {
 			out.reason = best.reason
 		}
-		if best.witness != nil && (out.Resource == "" || best.answer == iam.Yes && out.answer < iam.Yes) {
-			out.Resource, out.Context = best.witness.Resource, best.witness.Context
+		if best.resource != "" && (out.Resource == "" || best.answer == iam.Yes && out.answer < iam.Yes) {
+			out.Resource, out.Context = best.resource, best.context
 		}
 		out.answer = max(out.answer, best.answer)
 	}
@@ -148,11 +143,11 @@ func (q *asker) own(a Action, v *view, s step) step {
 	}
 	kind := q.p.Kind
 	if a.Who == "user" && kind == Role || a.Own == "user" && kind == Role || a.Own == "role" && (kind == User || kind == Group) {
-		want := a.Own
-		if want == "" {
-			want = a.Who
+		who := a.Own
+		if who == "" {
+			who = a.Who
 		}
-		return doubt("the principal is a " + kind.String() + "; it helps where it also controls a " + want)
+		return doubt("the principal is a " + kind.String() + "; it helps where it also controls a " + who)
 	}
 	if a.Own == "" {
 		return s
@@ -175,7 +170,7 @@ func (q *asker) own(a Action, v *view, s step) step {
 			return s
 		}
 		for _, arn := range known {
-			if got := q.granted(v, x.alone, query(a.Name, []iam.Text{arn})); got.answer > best.answer {
+			if got := q.granted(v, x.mark, x.alone, question{want: want{texts: []iam.Text{arn}, key: arn.String()}}); got.answer > best.answer {
 				best = got
 			}
 		}
@@ -189,66 +184,4 @@ func (q *asker) own(a Action, v *view, s step) step {
 		return doubt("it reaches others than the principal's own " + a.Own + "; it helps where the principal can use one of them")
 	}
 	return doubt("it is limited by name; it helps where the principal's own " + a.Own + ", or one that it can use, is among them")
-}
-
-// either are actions whose required resource types are alternatives, or of which
-// the reference requires others than requests have.
-var either = map[string][][]string{
-	"batch:SubmitJob":                               {{"job-definition", "job-definition-revision"}, {"job-queue"}},
-	"bedrock-agentcore:CreateWorkloadIdentity":      {{"workload-identity", "workload-identity-directory"}},
-	"bedrock-agentcore:InvokeAgentRuntimeCommand":   {{"runtime", "runtime-endpoint"}},
-	"bedrock-agentcore:InvokeCodeInterpreter":       {{"code-interpreter", "code-interpreter-custom"}},
-	"bedrock-agentcore:StartBrowserSession":         {{"browser", "browser-custom"}},
-	"bedrock-agentcore:StartCodeInterpreterSession": {{"code-interpreter", "code-interpreter-custom"}},
-	"ecs:ExecuteCommand":                            {{"cluster", "task"}},
-	"ssm:SendCommand":                               {{"document"}, {"instance", "managed-instance"}},
-	"ssm:StartAutomationExecution":                  {{"document", "automation-definition"}},
-	"ssm:StartSession":                              {{"instance", "managed-instance", "task"}},
-}
-
-// wants gives the resources that a request of an action needs: one text of each
-// list. Without types it is "*".
-func (q *asker) wants(action string) [][]iam.Text {
-	prefix, name, _ := strings.Cut(action, ":")
-	service := q.cat.Service(prefix)
-	a := service.Action(name)
-	if a == nil || len(a.Resources) == 0 {
-		return [][]iam.Text{nil}
-	}
-	groups := either[action]
-	if groups == nil {
-		for _, r := range a.Resources {
-			if r.Required {
-				groups = append(groups, []string{r.Type})
-			}
-		}
-	}
-	var out [][]iam.Text
-	for _, types := range groups {
-		var texts []iam.Text
-		for _, name := range types {
-			if t := service.Resource(name); t != nil {
-				texts = append(texts, iam.Lit(opened(t.ARN)))
-			}
-		}
-		out = append(out, texts)
-	}
-	if out == nil {
-		return [][]iam.Text{nil}
-	}
-	return out
-}
-
-// opened makes a pattern of the ARN of a resource type: "*" for each ${...}.
-func opened(arn string) string {
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(arn, "${")
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		b.WriteByte('*')
-		_, arn, _ = strings.Cut(rest, "}")
-	}
 }

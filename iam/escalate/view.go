@@ -2,6 +2,7 @@ package escalate
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"cuemulus.dev/iam"
@@ -16,6 +17,8 @@ type view struct {
 	allows []allow
 	denies []*iam.Policy
 	limits [][]*iam.Policy
+	rest   string // tells views with the same Denies and limits from others
+	open   bool   // there are no Denies, and the limits allow the action on everything
 }
 
 // allow is a statement that allows the action, as it stands and alone in a policy.
@@ -23,21 +26,27 @@ type allow struct {
 	policy    *iam.Policy
 	statement *iam.Statement
 	alone     *iam.Policy
+	mark      string // tells it from other statements, and from the same one for actions with other keys
 }
 
 func newView(cat *actions.Catalog, p *Principal, action string) *view {
-	v := &view{action: action}
-	for _, pol := range p.Grants {
+	v := &view{action: action, open: true}
+	var rest strings.Builder
+	for n, pol := range p.Grants {
 		var denies []iam.Statement
 		for i := range pol.Statements {
 			st, ok := projected(cat, pol, &pol.Statements[i], action)
-			switch {
-			case !ok:
-			case st.Effect == iam.Deny:
-				denies = append(denies, st)
-			default:
-				v.allows = append(v.allows, allow{pol, &pol.Statements[i], with(pol, st)})
+			if !ok {
+				continue
 			}
+			mark := v.mark(n, i, &pol.Statements[i], st)
+			if st.Effect == iam.Deny {
+				denies = append(denies, st)
+				rest.WriteString(mark)
+				v.open = false
+				continue
+			}
+			v.allows = append(v.allows, allow{pol, &pol.Statements[i], with(pol, st), mark})
 		}
 		if denies != nil {
 			v.denies = append(v.denies, with(pol, denies...))
@@ -47,19 +56,53 @@ func newView(cat *actions.Catalog, p *Principal, action string) *view {
 		return v
 	}
 	for _, group := range p.Limits {
+		rest.WriteByte('|')
 		out := []*iam.Policy{}
-		for _, pol := range group {
+		open := false
+		for n, pol := range group {
 			var list []iam.Statement
 			for i := range pol.Statements {
-				if st, ok := projected(cat, pol, &pol.Statements[i], action); ok {
-					list = append(list, st)
+				st, ok := projected(cat, pol, &pol.Statements[i], action)
+				if !ok {
+					continue
 				}
+				list = append(list, st)
+				rest.WriteString(v.mark(n, i, &pol.Statements[i], st))
+				v.open = v.open && st.Effect == iam.Allow
+				open = open || free(st)
 			}
 			out = append(out, with(pol, list...))
 		}
+		v.open = v.open && open
 		v.limits = append(v.limits, out)
 	}
+	v.rest = rest.String()
 	return v
+}
+
+// mark names a statement and the conditions that are left of it. One that names the
+// action by a symbol is like no other's.
+func (v *view) mark(policy, statement int, was *iam.Statement, is iam.Statement) string {
+	var b strings.Builder
+	b.WriteString(strconv.Itoa(policy) + "." + strconv.Itoa(statement))
+	if len(is.Conditions) < len(was.Conditions) {
+		for _, c := range is.Conditions {
+			b.WriteString("," + c.Operator.String() + " " + c.Key)
+		}
+	}
+	if text, ok := is.Actions.Texts[0].Literal(); !ok || is.Actions.Not || len(is.Actions.Texts) > 1 || text != v.action {
+		b.WriteString("@" + v.action)
+	}
+	b.WriteByte(';')
+	return b.String()
+}
+
+// free reports whether a statement holds for every resource, under no condition.
+func free(s iam.Statement) bool {
+	return len(s.Conditions) == 0 && len(s.When) == 0 && !s.Resources.Not && slices.ContainsFunc(s.Resources.Texts, func(t iam.Text) bool {
+		text, ok := t.Literal()
+		return ok && text == "*" && len(t.When) == 0
+	}) && len(s.Actions.Texts) == 1 && !s.Actions.Not
 }
 
 // with gives a policy with other statements, and without gaps.
