@@ -86,3 +86,15 @@ func unquoted(data []byte) string {
 	}
 	return string(data)
 }
+
+// Text gives one property and passes over all others, "" where it is absent or no
+// string: for a delete, which must work although a failed update left properties
+// that no Decode takes.
+func Text(raw json.RawMessage, name string) string {
+	fields := map[string]json.RawMessage{}
+	var s string
+	if json.Unmarshal(raw, &fields) != nil || json.Unmarshal(fields[name], &s) != nil {
+		return ""
+	}
+	return s
+}
