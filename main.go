@@ -41,6 +41,7 @@ var versionFile string
 func version() string { return strings.TrimSpace(versionFile) }
 
 func main() {
+	collectLate()
 	a := &app{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		getenv: os.Getenv, now: time.Now(),

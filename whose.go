@@ -8,13 +8,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"cuemulus.dev/internal/diag"
 )
 
 // projectValue finds what only a project's CUE has: an import of the schemas, or
 // the field of the project value.
-var projectValue = regexp.MustCompile(`"cuemulus\.dev/schemas[/@"]|(?m:^"?project"?\s*:)`)
+var projectValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"cuemulus\.dev/schemas[/@"]|(?m:^"?project"?\s*:)`) })
 
 // maxHeads bounds what is read of a CUE file to tell whether it is a project's.
 const maxHeads = 1 << 20
@@ -32,7 +33,7 @@ func holdsProject(dir string) bool {
 			continue
 		}
 		more = true
-		if data, err := readRegular(name, maxHeads); err == nil && projectValue.Match(data) {
+		if data, err := readRegular(name, maxHeads); err == nil && projectValue().Match(data) {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"cuemulus.dev/iam/actions"
@@ -15,7 +16,9 @@ var partitions = []string{"aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", 
 
 // regionShape is how Regions are named: an area, a direction, a number. The list
 // of Regions grows too often to refuse one that is not in it.
-var regionShape = regexp.MustCompile(`^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso|us-isob|eu-isoe|us-isof|eusc-de)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9][0-9]?$`)
+var regionShape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov|us-iso|us-isob|eu-isoe|us-isof|eusc-de)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9][0-9]?$`)
+})
 
 // resources checks Resource and NotResource.
 func (v *validator) resources() {
@@ -54,7 +57,7 @@ func (v *validator) arn(s string, at Span, element string) {
 		v.warn("INVALID_ARN_SERVICE_CASE", at, element, fmt.Sprintf("write %q", lower), "the service in an ARN is written in lower case")
 		return
 	}
-	if literal(region) && !regionShape.MatchString(region) && region != "global" && region != "aws-global" {
+	if literal(region) && !regionShape().MatchString(region) && region != "global" && region != "aws-global" {
 		v.warn("INVALID_ARN_REGION", at, element, `write a Region such as "eu-west-1", or "*"`, "%q is not a Region", clip(region))
 	}
 	if literal(account) && !isAccount(account) && account != "aws" && account != "cloudfront" && account != "aws-marketplace" && account != "aws-managed" {

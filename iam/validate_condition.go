@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"cuemulus.dev/iam/actions"
 )
@@ -199,9 +200,9 @@ func (v *validator) values(c *Condition, facts keyFacts) {
 }
 
 var (
-	vpcID  = regexp.MustCompile(`^vpc-([0-9a-z]{8}|[0-9a-z]{17})$`)
-	vpceID = regexp.MustCompile(`^vpce-([0-9a-z]{8}|[0-9a-z]{17})$`)
-	digits = regexp.MustCompile(`^[0-9]+$`)
+	vpcID  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^vpc-([0-9a-z]{8}|[0-9a-z]{17})$`) })
+	vpceID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^vpce-([0-9a-z]{8}|[0-9a-z]{17})$`) })
+	digits = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+$`) })
 )
 
 // value checks one literal value.
@@ -220,7 +221,7 @@ func (v *validator) value(c *Condition, t Text, s string) {
 		}
 	case DateFamily:
 		switch _, ok := date(s); {
-		case digits.MatchString(s):
+		case digits().MatchString(s):
 			v.warn("INVALID_DATE_VALUE", t.Span, element, "write it as 2027-01-31T00:00:00Z", "a date is written as in ISO 8601; %q is a number of seconds", clip(s))
 		case !ok:
 			bad("TYPE_MISMATCH_DATE", "write it as 2027-01-31T00:00:00Z", "a date")
@@ -264,15 +265,15 @@ func (v *validator) named(c *Condition, t Text, s string) {
 	plain := !strings.ContainsAny(s, "*?$")
 	switch KeyName(c.Key) {
 	case "aws:sourcevpc":
-		if plain && !vpcID.MatchString(s) {
+		if plain && !vpcID().MatchString(s) {
 			v.warn("INVALID_VPC_FORMAT", t.Span, element, "write vpc- and 8 or 17 letters and digits", "%q is not the id of a VPC", clip(s))
 		}
 	case "aws:sourcevpce":
-		if plain && !vpceID.MatchString(s) {
+		if plain && !vpceID().MatchString(s) {
 			v.warn("INVALID_VPCE_FORMAT", t.Span, element, "write vpce- and 8 or 17 letters and digits", "%q is not the id of a VPC endpoint", clip(s))
 		}
 	case "aws:requestedregion":
-		if plain && !regionShape.MatchString(s) && s != "aws-global" && s != "global" {
+		if plain && !regionShape().MatchString(s) && s != "aws-global" && s != "global" {
 			v.warn("INVALID_REGION", t.Span, element, `write a Region such as "eu-west-1"`, "%q is not a Region", clip(s))
 		}
 	case "s3:x-amz-server-side-encryption-aws-kms-key-id":

@@ -4,10 +4,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // serviceName is how service principals are named: labels, and a domain of AWS.
-var serviceName = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|amazon\.com|aws\.internal|aws\.dev|c2s\.ic\.gov|sc2s\.sgov\.gov)$`)
+var serviceName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|amazon\.com|aws\.internal|aws\.dev|c2s\.ic\.gov|sc2s\.sgov\.gov)$`)
+})
 
 // oidcDomains are the identity providers that a trust policy names by domain (IAM
 // User Guide, "AWS JSON policy elements: Principal").
@@ -58,7 +61,7 @@ func (v *validator) principal(kind PrincipalType, s string, at Span, element str
 	case AWS:
 		v.awsPrincipal(s, at, element)
 	case Service:
-		if !serviceName.MatchString(s) {
+		if !serviceName().MatchString(s) {
 			v.warn("INVALID_SERVICE_PRINCIPAL_FORMAT", at, element, `write it as "lambda.amazonaws.com"`, "%q is not the name of a service", clip(s))
 		}
 	case Federated:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
@@ -14,8 +15,8 @@ import (
 // that have its ids among their Aliases. They belong to that tool: what is wrong
 // with one, or that it is of no use, is never a finding of ours.
 type peer struct {
-	key string         // of Metadata
-	ids *regexp.Regexp // the form of its ids, so that ids of different tools are not mixed up
+	key string                // of Metadata
+	ids func() *regexp.Regexp // the form of its ids, so that ids of different tools are not mixed up
 	// whole says that Metadata of the whole template counts as well.
 	whole bool
 	// read gives the ids that the value of the key holds.
@@ -28,19 +29,19 @@ type peer struct {
 // aws-guard-rules-registry ("SuppressedRules").
 var peers = []peer{
 	{
-		"cfn-lint", regexp.MustCompile(`^[EWI][0-9]{4}$`), true,
+		"cfn-lint", sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[EWI][0-9]{4}$`) }), true,
 		func(n *cfn.Node) []string { return texts(n.Get("config", "ignore_checks")) },
 	},
 	{
-		"cfn_nag", regexp.MustCompile(`^([FW][0-9]+|SPCM)$`), false,
+		"cfn_nag", sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([FW][0-9]+|SPCM)$`) }), false,
 		func(n *cfn.Node) []string { return texts(n.Get("rules_to_suppress"), "id") },
 	},
 	{
-		"checkov", regexp.MustCompile(`^(CKV2?|BC)_[A-Z0-9_]+$`), false,
+		"checkov", sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(CKV2?|BC)_[A-Z0-9_]+$`) }), false,
 		func(n *cfn.Node) []string { return texts(n.Get("skip"), "id") },
 	},
 	{
-		"guard", regexp.MustCompile(`^[A-Z0-9]+(_[A-Z0-9]+)+$`), false,
+		"guard", sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z0-9]+(_[A-Z0-9]+)+$`) }), false,
 		func(n *cfn.Node) []string { return texts(n.Get("SuppressedRules"), "id", "rule", "name") },
 	},
 }
@@ -108,13 +109,13 @@ func (list *ignores) addPeer(rules []int, below []string) {
 func (t *table) aliased(p peer, id string, prefix bool) []int {
 	if !prefix {
 		return slices.DeleteFunc(slices.Clone(t.byWord[id]), func(rule int) bool {
-			return !p.ids.MatchString(id) || !slices.Contains(t.rules[rule].Aliases, id)
+			return !p.ids().MatchString(id) || !slices.Contains(t.rules[rule].Aliases, id)
 		})
 	}
 	var hits []int
 	for i, r := range t.rules {
 		if slices.ContainsFunc(r.Aliases, func(alias string) bool {
-			return id != "" && strings.HasPrefix(alias, id) && p.ids.MatchString(alias)
+			return id != "" && strings.HasPrefix(alias, id) && p.ids().MatchString(alias)
 		}) {
 			hits = append(hits, i)
 		}
