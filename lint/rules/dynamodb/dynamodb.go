@@ -9,5 +9,7 @@ func Rules() []lint.Rule {
 		pointInTimeRecovery,
 		tableCustomerKey,
 		daxEncryption,
+		attributeDefinitions,
+		tableDeletionProtection,
 	}
 }

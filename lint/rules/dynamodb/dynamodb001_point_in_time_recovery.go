@@ -20,6 +20,7 @@ var pointInTimeRecovery = lint.Rule{
     UpdateReplacePolicy: Retain
     Properties:
       BillingMode: PAY_PER_REQUEST
+      DeletionProtectionEnabled: true
       AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
       KeySchema: [{AttributeName: id, KeyType: HASH}]
       SSESpecification: {SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: alias/example}
@@ -31,6 +32,7 @@ var pointInTimeRecovery = lint.Rule{
     UpdateReplacePolicy: Retain
     Properties:
       BillingMode: PAY_PER_REQUEST
+      DeletionProtectionEnabled: true
       AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
       KeySchema: [{AttributeName: id, KeyType: HASH}]
       SSESpecification: {SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: alias/example}

@@ -7,5 +7,8 @@ import "cuemulus.dev/lint"
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		queueEncryption,
+		fifoQueueName,
+		fifoSettingOfOthers,
+		deadLetterQueueKind,
 	}
 }
