@@ -38,6 +38,7 @@ func checkBucket(c *crossCheck, s draftStack) {
 		checkBucketAccounts(c, s, b, source, replica)
 	}
 	checkBucketRules(c, s, b)
+	checkBucketTrail(c, s, b)
 }
 
 func checkBucketRegions(c *crossCheck, s draftStack, b bucketDoc) {

@@ -33,7 +33,7 @@ func Codes() []Code {
 		codeKind, codeOpen, codeDuplicateStack, codeStackName,
 		codeAccount, codeWhichAccount, codeTwoEnvironments, codeSameAccount, codeReadRole, codeLookup, codeOutput,
 		codeAttribute, codeRegion, codePartition, codeSameRegion, codeNameTooLong, codePartitions,
-		codeMultiRegionKey, codeOutputRole, codeDeleteMarkers, codeLockDays, codeAliasAcross,
+		codeMultiRegionKey, codeOutputRole, codeDeleteMarkers, codeLockDays, codeAliasAcross, codeTrail,
 		codeNetwork, codeNetworkTooSmall, codeZones, codeSlots, codeLayers, codeNAT, codeEndpoint, codeFlowLogs,
 		codeNetworksOverlap,
 		codeNoStack, codeStackKind, codeStackElsewhere, codeReadName, codeNoParameter,
@@ -309,5 +309,11 @@ var (
 		Why:  "S3 takes the alias of the replica's key without looking for it, and replication fails without a word when it is not found across accounts. The ARN of the key, from keyRef \"output\" or \"pinned\", crosses accounts.",
 		Bad:  bucketExample(inProd, `replica: {account: "audit", region: "us-east-1"}`, `keyRef: "alias-abac"`),
 		Good: bucketExample(inProd, `replica: {account: "audit", region: "us-east-1"}`, `keyRef: "pinned"`),
+	}
+	codeTrail = Code{
+		ID: "INPUT049", Name: "trail", Title: "The trail cannot be made, or cannot be as it is asked for",
+		Why:  "A stack makes resources in its own account and Region only, and the trail of an organization belongs to the organization's management account. Where the bucket is elsewhere, manageTrail: false gives CloudTrail its permissions and leaves the trail to somebody else.",
+		Bad:  bucketExample(inProd, toVirginia, `usedBy: cloudTrail: {trail: "org-trail", homeRegion: "us-east-1"}`),
+		Good: bucketExample(inProd, toVirginia, `usedBy: cloudTrail: {trail: "org-trail", homeRegion: "us-east-1", manageTrail: false}`),
 	}
 )

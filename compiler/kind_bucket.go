@@ -18,6 +18,18 @@ type bucketDoc struct {
 	ObjectLock *struct {
 		Days int64 `json:"days"`
 	} `json:"objectLock"`
+	UsedBy struct {
+		CloudTrail *trailDoc `json:"cloudTrail"`
+	} `json:"usedBy"`
+}
+
+// trailDoc is usedBy.cloudTrail.
+type trailDoc struct {
+	Scope        string `json:"scope"`
+	Organization string `json:"organization"`
+	TrailAccount string `json:"trailAccount"`
+	HomeRegion   string `json:"homeRegion"`
+	ManageTrail  bool   `json:"manageTrail"`
 }
 
 type sideDoc struct {
@@ -30,7 +42,8 @@ type filterDoc struct {
 }
 
 // fillBucket sets name from the stack's key, source.account from the project's only
-// account and replica.account from source.account.
+// account and replica.account from source.account; a trail is by default in the account
+// and Region of the source.
 func fillBucket(object []byte, name, account string) ([]byte, error) {
 	var doc bucketDoc
 	if err := json.Unmarshal(object, &doc); err != nil {
@@ -43,6 +56,13 @@ func fillBucket(object []byte, name, account string) ([]byte, error) {
 	if account != "" {
 		defaults["source"] = map[string]any{"account": account}
 		defaults["replica"] = map[string]any{"account": account}
+	}
+	if doc.UsedBy.CloudTrail != nil {
+		trail := map[string]any{"homeRegion": doc.Source.Region}
+		if account != "" {
+			trail["trailAccount"] = account
+		}
+		defaults["usedBy"] = map[string]any{"cloudTrail": trail}
 	}
 	return fillJSON(object, defaults)
 }

@@ -39,6 +39,9 @@ type bucketSpec struct {
 		Mode string
 		Days int
 	}
+	UsedBy struct {
+		CloudTrail *trailSpec
+	}
 	Retain bool
 	Tags   map[string]string
 }
@@ -54,6 +57,7 @@ type replicated struct {
 	bucketSpec
 	source, replica side
 	crossAccount    bool
+	trail           *trailUse // nil when no trail writes to the bucket
 }
 
 // side is one of the two ends of the replication.
@@ -85,6 +89,11 @@ func replicatedBucket(b *compiler.Build) {
 	r.replica = r.side("replica", r.bucketSpec.Replica, r.replicaSuffix())
 	r.source.archive, r.replica.archive = r.Archive.Source, r.Archive.Replica
 	r.crossAccount = r.source.account.ID != r.replica.account.ID
+	trail, ok := r.useTrail()
+	if !ok {
+		return
+	}
+	r.trail = trail
 
 	replica, err := r.replicaArtifact()
 	if err != nil {
@@ -180,6 +189,13 @@ func (r *replicated) sourceArtifact(replica *compiler.Artifact) (*compiler.Artif
 	}
 	resources.Set(permissions, name)
 	r.replicate(resources, key)
+	if r.trail != nil && r.trail.ManageTrail {
+		trail, err := r.trail.trailResource(r.resourceTags())
+		if err != nil {
+			return nil, err
+		}
+		resources.Set(trail, "Trail")
+	}
 
 	outputs := bucketOutputs()
 	outputs.Set(cfn.MapOf(cfn.KV{Key: "Value", Value: r.roleARN()}), "ReplicationRoleArn")

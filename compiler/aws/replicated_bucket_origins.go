@@ -62,6 +62,7 @@ func originsOf(role string) []origin {
 		{rule("Destination", "ReplicationTime"), "replicationTimeControl"},
 		{rule("Destination", "Metrics"), "replicationTimeControl"},
 		{[]string{"BucketPolicy"}, role},
+		{[]string{"Trail"}, "usedBy.cloudTrail"},
 		{[]string{"ReplicationRole"}, "source"},
 		{[]string{"ReplicationPermissions"}, "source"},
 	}

@@ -81,6 +81,9 @@ func (r *replicated) keyPolicy(s side) *cfn.Node {
 			resource: cfn.Str("*"), condition: throughS3(s.account.Partition, s.region, s.bucket),
 		}.node())
 	}
+	if r.trail != nil && s.role == "source" {
+		statements = append(statements, r.trail.keyStatements()...)
+	}
 	return document(statements...)
 }
 
@@ -111,6 +114,9 @@ func (r *replicated) bucketPolicy(s side) *cfn.Node {
 				resource: bucketARN(s.bucket),
 			}.node(),
 		)
+	}
+	if r.trail != nil && s.role == "source" {
+		statements = append(statements, r.trail.bucketStatements(s.bucket)...)
 	}
 	return document(statements...)
 }
