@@ -6,6 +6,7 @@
 //	Diff(old, new, opts)      what is gained and what is lost, as rows for a reader
 //	Granted(set, query, opts) is any of this access granted? (Access makes a query)
 //	Public(set, opts)         is a request of a stranger granted?
+//	Deputy(set, name, opts)   does a service get in for anybody who makes it call?
 //	Facts(set, opts)          which statements match nothing, add nothing, do nothing?
 //
 // A Set grants a request if an Allow of its Policies matches, and one of each of

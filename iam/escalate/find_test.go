@@ -31,15 +31,15 @@ func policy(t testing.TB, kind iam.Type, text string) *iam.Policy {
 			name, value, _ := strings.Cut(f, "=")
 			key := map[string]string{"A": "Action", "NA": "NotAction", "R": "Resource", "NR": "NotResource", "P": "Principal", "NP": "NotPrincipal"}[name]
 			require.NotEmpty(t, key, f)
-			var list any = value
-			if strings.HasPrefix(value, "[") {
-				list = strings.Split(strings.Trim(value, "[]"), ",")
+			of, rest, typed := strings.Cut(value, "|")
+			if !typed {
+				of, rest = "AWS", value
+			}
+			var list any = rest
+			if strings.HasPrefix(rest, "[") {
+				list = strings.Split(strings.Trim(rest, "[]"), ",")
 			}
 			if strings.HasSuffix(key, "Principal") && value != "*" {
-				of := "AWS"
-				if before, after, ok := strings.Cut(value, "|"); ok {
-					of, list = before, after
-				}
 				list = map[string]any{of: list}
 			}
 			st[key] = list
