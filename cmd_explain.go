@@ -98,8 +98,8 @@ func explanations() []explanation {
 			})
 		}
 	}
-	all = append(all, policyExplanations()...)
 	list := rules.All()
+	all = append(all, policyExplanations(list)...)
 	for _, r := range append(lint.EngineRules(), list...) {
 		text, _ := lint.Explain(list, r.ID)
 		all = append(all, explanation{

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ import (
 	"cuemulus.dev/iam/actions"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/internal/report"
+	"cuemulus.dev/lint"
 )
 
 func (a *app) policyCommand() *cobra.Command {
@@ -299,21 +301,20 @@ policy that cannot be read.`,
 	return cmd
 }
 
-// policyExplanations are those of the checks of policies.
-func policyExplanations() (all []explanation) {
+// policyExplanations are those of the checks of policies that are no rules: lint has
+// most of them, with examples.
+func policyExplanations(rules []lint.Rule) (all []explanation) {
 	for _, c := range iam.Checks() {
-		why := "It is a check of cuemulus policy validate; the finding says what to write instead."
-		aliases := c.Aliases
-		if c.AWS {
-			aliases = append([]string{c.Code}, aliases...)
-			why += " IAM Access Analyzer reports the same as " + c.Code + "."
+		if slices.ContainsFunc(rules, func(r lint.Rule) bool { return r.ID == c.ID }) {
+			continue
 		}
-		text := codeText(diag.Code{ID: c.ID, Name: c.Name(), Title: c.Title, Why: why})
+		aliases := c.Words()
+		text := codeText(diag.Code{ID: c.ID, Name: c.Name(), Title: c.Title, Why: c.Why})
 		if len(aliases) > 0 {
 			text += "\nAlso known as: " + strings.Join(aliases, ", ") + "\n"
 		}
 		all = append(all, explanation{
-			id: c.ID, name: c.Name(), title: c.Title, aliases: aliases, text: text, why: why, severity: c.Severity,
+			id: c.ID, name: c.Name(), title: c.Title, aliases: aliases, text: text, why: c.Why, severity: c.Severity,
 		})
 	}
 	return all

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 
 	"cuemulus.dev/internal/diag"
@@ -16,14 +17,30 @@ type Check struct {
 	AWS      bool   // Code is one of Access Analyzer's
 	Severity diag.Severity
 	Title    string   // one line
+	Why      string   // why it matters and what to write instead, in sentences
 	Aliases  []string // ids of the same idea in other tools, besides Code
 }
 
 // Name is the short name of a check: "invalid-action".
 func (c Check) Name() string { return strings.ReplaceAll(strings.ToLower(c.Code), "_", "-") }
 
+// Words gives everything else that the check is called: AWS's code, and the ids of
+// other tools.
+func (c Check) Words() []string {
+	if c.AWS {
+		return append([]string{c.Code}, c.Aliases...)
+	}
+	return slices.Clone(c.Aliases)
+}
+
 // Checks lists all checks in the order of their ids.
-func Checks() []Check { return append([]Check(nil), checks...) }
+func Checks() []Check {
+	list := slices.Clone(checks)
+	for i := range list {
+		list[i].Why = whys[list[i].Code]
+	}
+	return list
+}
 
 // checkByCode finds a check; a code that is not in the table is a fault of this
 // package, which its test finds, and gives a check without an id.
@@ -43,9 +60,6 @@ func report(code string, at Span, path []string, message, help string) diag.Diag
 		Rule: c.ID, Name: c.Name(), Severity: c.Severity,
 		Message: message, Help: help, Pos: at.Pos, End: at.End, Path: path,
 	}
-	if c.AWS {
-		d.Aliases = append(d.Aliases, c.Code)
-	}
-	d.Aliases = append(d.Aliases, c.Aliases...)
+	d.Aliases = c.Words()
 	return d
 }

@@ -205,7 +205,10 @@ func (v *validator) redundant() {
 		return
 	}
 	if before := v.seen[said]; before != nil {
-		v.warn("REDUNDANT_STATEMENT", v.s.Span, "", "remove it", "this statement says the same as the one on line %d", before.Pos.Line)
+		v.warn("REDUNDANT_STATEMENT", v.s.Span, "", "remove it", "this statement says the same as one before it")
+		if !v.full() {
+			v.ds[len(v.ds)-1].Related = []diag.Related{{Pos: before.Pos, Message: "first here"}}
+		}
 		return
 	}
 	v.seen[said] = v.s

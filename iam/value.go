@@ -111,7 +111,7 @@ func (p *jsonParser) fail(offset int, message string) {
 		return
 	}
 	p.failed = true
-	d := report("JSON_SYNTAX_ERROR", Span{Pos: p.pos(max(offset, p.seen))}, nil, message, "")
+	d := report("JSON_SYNTAX_ERROR", Span{Pos: p.pos(max(offset, p.seen))}, nil, message, "comments, single quotes and a comma behind the last item are no JSON")
 	d.Unreadable = true
 	p.diags = append(p.diags, d)
 }

@@ -222,13 +222,18 @@ func (s *Scope) PolicyPath(at diag.Pos) (steps []string, key bool) {
 }
 
 // ReportPolicy says what iam found in a document: the diagnostic of a check, with the
-// positions that documents have.
-func (p *Pass) ReportPolicy(found diag.Diagnostic) *diag.Diagnostic {
+// positions that documents have. when says at the end of a message in which scenario
+// it holds, "" for what holds always; the scenario of the place itself is added.
+func (p *Pass) ReportPolicy(found diag.Diagnostic, when string) *diag.Diagnostic {
 	steps, key := p.PolicyPath(found.Pos)
 	if steps == nil {
 		return nil
 	}
-	d := p.Report(steps, found.Message, found.Help)
+	message := found.Message
+	if when != "" {
+		message += " " + when
+	}
+	d := p.Report(steps, message, found.Help)
 	if key && p.Target.Template.Where == nil {
 		if _, field := p.deepest(steps); field != nil {
 			d.Pos, d.End = field.KeyPos, field.End

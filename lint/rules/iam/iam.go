@@ -5,7 +5,7 @@ import "cuemulus.dev/lint"
 
 // Rules gives the area's rules.
 func Rules() []lint.Rule {
-	return []lint.Rule{
+	return append([]lint.Rule{
 		s3ResourceKind,
 		allActions,
 		fullAdministrator,
@@ -13,5 +13,5 @@ func Rules() []lint.Rule {
 		userInlinePolicy,
 		policyOnUser,
 		userWithoutGroup,
-	}
+	}, checkRules()...)
 }

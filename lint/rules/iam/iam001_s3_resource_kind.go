@@ -40,16 +40,38 @@ var s3ResourceKind = lint.Rule{
             Resource: !Sub arn:${AWS::Partition}:s3:::example-logs/*
 `,
 	Run: func(p *lint.Pass) {
-		all := p.Statements()
-		for i := range all {
-			checkKinds(p, &all[i])
+		for _, m := range s3Mismatches(p) {
+			p.Report(m.path, m.message, m.help)
 		}
 	},
 }
 
-func checkKinds(p *lint.Pass, st *lint.Statement) {
+// mismatch is an action that acts on none of its statement's resources.
+type mismatch struct {
+	path          []string
+	message, help string
+}
+
+type mismatchKey struct{}
+
+// s3Mismatches finds the actions of S3 that stand with resources of the other kind.
+func s3Mismatches(p *lint.Pass) []mismatch {
+	all := p.Statements()
+	if len(all) == 0 {
+		return nil
+	}
+	return p.Share(mismatchKey{}, func() any {
+		var list []mismatch
+		for i := range all {
+			list = checkKinds(list, p, &all[i])
+		}
+		return list
+	}).([]mismatch)
+}
+
+func checkKinds(list []mismatch, p *lint.Pass, st *lint.Statement) []mismatch {
 	if len(st.Resources) == 0 {
-		return
+		return list
 	}
 	buckets, objects := false, false
 	for _, v := range st.Resources {
@@ -60,22 +82,27 @@ func checkKinds(p *lint.Pass, st *lint.Statement) {
 			objects = true
 		case otherService:
 		default:
-			return // something that may be either
+			return list // something that may be either
 		}
 	}
 	if buckets == objects {
-		return
+		return list
 	}
 	for _, v := range st.Actions {
 		switch kind := s3Actions[strings.ToLower(v.Text)]; {
 		case kind == objectKind && buckets:
-			p.Report(v.Path, fmt.Sprintf("%s acts on objects, but the statement names only buckets", v.Text),
-				"add the ARN of the objects, BUCKET_ARN/*")
+			list = append(list, mismatch{
+				v.Path, fmt.Sprintf("%s acts on objects, but the statement names only buckets", v.Text),
+				"add the ARN of the objects, BUCKET_ARN/*",
+			})
 		case kind == bucketKind && objects:
-			p.Report(v.Path, fmt.Sprintf("%s acts on a bucket, but the statement names only objects", v.Text),
-				"add the ARN of the bucket, without /*")
+			list = append(list, mismatch{
+				v.Path, fmt.Sprintf("%s acts on a bucket, but the statement names only objects", v.Text),
+				"add the ARN of the bucket, without /*",
+			})
 		}
 	}
+	return list
 }
 
 // kind is what an S3 action acts on, or what an ARN names.

@@ -24,6 +24,7 @@ var keyWithoutAdministrator = lint.Rule{
             Principal: {Service: cloudtrail.amazonaws.com}
             Action: kms:GenerateDataKey*
             Resource: "*"
+            Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
 `,
 	Good: `Resources:
   Key:
@@ -41,6 +42,7 @@ var keyWithoutAdministrator = lint.Rule{
             Principal: {Service: cloudtrail.amazonaws.com}
             Action: kms:GenerateDataKey*
             Resource: "*"
+            Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
 `,
 	Run: func(p *lint.Pass) {
 		for _, kind := range []string{"AWS::KMS::Key", "AWS::KMS::ReplicaKey"} {
