@@ -23,6 +23,7 @@ func arrows() map[string][]string {
 		"cfn":                        {"internal/diag"},
 		"hostconf":                   {"internal/diag"},
 		"hostconf/cloud":             {},
+		"hostconf/eucanetwork":       {"hostconf", "internal/diag"},
 		"cfn/eval":                   {"cfn", "internal/diag"},
 		"cfn/spec":                   {},
 		"cfn/spec/internal/generate": {"cfn/spec"}, // not in the binary
