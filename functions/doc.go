@@ -9,7 +9,7 @@
 //	db-bootstrap      Custom::DatabaseUser and rotation: users and schemas in a database
 //
 // What they share: customresource is CloudFormation's protocol, randomtext makes
-// secrets. The folders below internal serve tests.
+// secrets, redact cuts them out of texts. The folders below internal serve tests.
 //
 // The module is nested so that installing cuemulus builds one program. cuemulus
 // carries these sources with it and builds them with `cuemulus package`.

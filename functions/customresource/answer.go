@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"time"
 	"unicode/utf8"
+
+	"cuemulus.dev/functions/redact"
 )
 
 const (
@@ -36,7 +38,7 @@ type answer struct {
 }
 
 // answerOf turns an outcome into an answer that CloudFormation takes.
-func answerOf(e event, o outcome, secrets *redactor) answer {
+func answerOf(e event, o outcome, secrets *redact.Redactor) answer {
 	a := answer{
 		Status: succeeded, StackID: e.StackID, RequestID: e.RequestID, LogicalResourceID: e.LogicalResourceID, NoEcho: true,
 		PhysicalResourceID: e.PhysicalResourceID,
@@ -62,7 +64,7 @@ func answerOf(e event, o outcome, secrets *redactor) answer {
 	if a.PhysicalResourceID == "" {
 		a.PhysicalResourceID = FailedPrefix + e.nonce()
 	}
-	a.Reason = cut(secrets.clean(o.err.Error()), maxReason)
+	a.Reason = cut(secrets.Clean(o.err.Error()), maxReason)
 	for over := len(a.body()) - maxAnswer; over > 0 && a.Reason != "failed"; over = len(a.body()) - maxAnswer {
 		a.Reason = cut(a.Reason, len(a.Reason)-over)
 		if len(a.Reason) < 6 {

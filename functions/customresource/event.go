@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"cuemulus.dev/functions/redact"
 )
 
 // The three types of request.
@@ -109,7 +111,7 @@ type Request struct {
 	Properties    json.RawMessage // read them with Decode
 	OldProperties json.RawMessage // of the version before; for Update
 
-	secrets *redactor
+	secrets *redact.Redactor
 }
 
 // Owner names the resource in the world: the same for all requests about it, in the
@@ -123,6 +125,6 @@ func (r Request) Owner() string {
 // shorter than four bytes are passed over: cutting them out would tell more.
 func (r Request) Secret(values ...string) {
 	if r.secrets != nil {
-		r.secrets.add(values...)
+		r.secrets.Add(values...)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"cuemulus.dev/functions/redact"
 )
 
 // Resource is what a function does. Each method ends soon after its context does.
@@ -48,7 +50,7 @@ type Handler struct {
 const (
 	defaultReserve = 8 * time.Second
 	noDeadline     = 2 * time.Minute // where the context has none
-	grace          = 500 * time.Millisecond
+	maxGrace       = 2 * time.Second // for taking back, after the watchdog
 )
 
 // outcome is how the resource's work ended.
@@ -77,7 +79,7 @@ func (h *Handler) Handle(ctx context.Context, raw json.RawMessage) error {
 		log.Error("no answer is possible", "reason", err.Error())
 		return nil
 	}
-	secrets := &redactor{}
+	secrets := &redact.Redactor{}
 	var o outcome
 	switch {
 	case wrong != nil:
@@ -102,8 +104,10 @@ func (h *Handler) Handle(ctx context.Context, raw json.RawMessage) error {
 }
 
 // work lets the resource do what is asked, until the watchdog barks.
-func (h *Handler) work(ctx context.Context, e event, secrets *redactor) outcome {
-	ctx, cancel := context.WithDeadline(ctx, h.watchdog(ctx))
+func (h *Handler) work(ctx context.Context, e event, secrets *redact.Redactor) outcome {
+	reserve := h.reserve(ctx)
+	deadline, _ := ctx.Deadline()
+	ctx, cancel := context.WithDeadline(ctx, deadline.Add(-reserve))
 	defer cancel()
 	r := Request{
 		Type: e.RequestType, StackID: e.StackID, LogicalID: e.LogicalResourceID, PhysicalID: e.PhysicalResourceID,
@@ -143,17 +147,16 @@ func (h *Handler) work(ctx context.Context, e event, secrets *redactor) outcome 
 			return o
 		}
 		return outcome{err: fmt.Errorf("%w (%w)", late.err, o.err)}
-	case <-time.After(grace):
+	case <-time.After(min(maxGrace, reserve/4)):
 		return late
 	}
 }
 
-// watchdog gives the time at which the work must be over.
-func (h *Handler) watchdog(ctx context.Context) time.Time {
-	deadline, _ := ctx.Deadline()
-	reserve := h.Reserve
-	if reserve == 0 {
-		reserve = min(defaultReserve, time.Until(deadline)/3)
+// reserve gives how long before the deadline the work must be over.
+func (h *Handler) reserve(ctx context.Context) time.Duration {
+	if h.Reserve != 0 {
+		return h.Reserve
 	}
-	return deadline.Add(-reserve)
+	deadline, _ := ctx.Deadline()
+	return max(0, min(defaultReserve, time.Until(deadline)/3))
 }

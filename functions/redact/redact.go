@@ -1,4 +1,5 @@
-package customresource
+// Package redact cuts secrets out of texts that people will read.
+package redact
 
 import (
 	"cmp"
@@ -9,13 +10,16 @@ import (
 	"unicode/utf8"
 )
 
-// redactor cuts secrets out of texts.
-type redactor struct {
+// Redactor knows secrets. The zero value knows none. It may be used by several
+// goroutines at once.
+type Redactor struct {
 	mu     sync.Mutex
 	values []string // longest first, so that no part of one stays
 }
 
-func (r *redactor) add(values ...string) {
+// Add declares secrets. Those shorter than four bytes are passed over: cutting them
+// out would tell more than leaving them.
+func (r *Redactor) Add(values ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, v := range values {
@@ -26,8 +30,9 @@ func (r *redactor) add(values ...string) {
 	slices.SortFunc(r.values, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 }
 
-// clean gives one line without secrets and control characters.
-func (r *redactor) clean(s string) string {
+// Clean gives a text as one line, with *** for each secret and without control
+// characters.
+func (r *Redactor) Clean(s string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, v := range r.values {
