@@ -11,10 +11,12 @@ import (
 
 	"cuemulus.dev/lint"
 	"cuemulus.dev/lint/rules/apigateway"
+	"cuemulus.dev/lint/rules/autoscaling"
 	"cuemulus.dev/lint/rules/bgp"
 	"cuemulus.dev/lint/rules/ceph"
 	"cuemulus.dev/lint/rules/cloudfront"
 	"cuemulus.dev/lint/rules/cloudtrail"
+	"cuemulus.dev/lint/rules/cloudwatch"
 	"cuemulus.dev/lint/rules/codebuild"
 	"cuemulus.dev/lint/rules/dynamodb"
 	"cuemulus.dev/lint/rules/ec2"
@@ -48,10 +50,12 @@ import (
 func All() []lint.Rule {
 	return slices.Concat(
 		apigateway.Rules(),
+		autoscaling.Rules(),
 		bgp.Rules(),
 		ceph.Rules(),
 		cloudfront.Rules(),
 		cloudtrail.Rules(),
+		cloudwatch.Rules(),
 		codebuild.Rules(),
 		dynamodb.Rules(),
 		ec2.Rules(),

@@ -7,5 +7,7 @@ import "cuemulus.dev/lint"
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		topicEncryption,
+		alarmTopicKey,
+		subscriptionEndpoint,
 	}
 }
