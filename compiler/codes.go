@@ -37,6 +37,8 @@ func Codes() []Code {
 		codeNetwork, codeNetworkTooSmall, codeZones, codeSlots, codeLayers, codeNAT, codeEndpoint, codeFlowLogs,
 		codeNetworksOverlap,
 		codeNoStack, codeStackKind, codeStackElsewhere, codeReadName, codeNoParameter,
+		codeDatabaseVersion, codeInstanceClass, codeDatabaseStorage, codeDatabaseName, codeMasterUser, codeMaster,
+		codeDatabaseLayer, codeBootstrapWay, codeClients, codeDatabaseUser, codeDatabaseUserTwice, codeNoBootstrap,
 	}
 }
 

@@ -33,6 +33,16 @@ func kinds() []kind {
 			fill: fillCloud, decode: decodeCloud, check: checkCloud,
 		},
 		{
+			Name: "Database", Package: schemas.ModulePath + "/aws", Definition: "#Database",
+			ownTags: []string{"stack-kind"},
+			fill:    fillDatabase, decode: decodeDatabase, check: checkDatabase,
+		},
+		{
+			Name: "DatabaseUser", Package: schemas.ModulePath + "/aws", Definition: "#DatabaseUser",
+			ownTags: []string{"stack-kind"},
+			fill:    fillDatabaseUser, decode: decodeDatabaseUser, check: checkDatabaseUser,
+		},
+		{
 			Name: "ReplicatedBucket", Package: schemas.ModulePath + "/aws", Definition: "#ReplicatedBucket",
 			ownTags: []string{"stack-kind"},
 			fill:    fillBucket, decode: decodeBucket, check: checkBucket,

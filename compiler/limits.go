@@ -47,7 +47,8 @@ func (c *crossCheck) limits(s draftStack, k kind) {
 // than the schema allows by themselves were compared with that.
 func (c *crossCheck) tagCount(s draftStack, k kind, doc sharedDoc) {
 	most, worst, environment := maxTags-len(k.ownTags), 0, ""
-	for _, account := range []string{doc.Account, doc.Source.Account, doc.Replica.Account} {
+	home, _ := c.home(s)
+	for _, account := range []string{home, doc.Account, doc.Source.Account, doc.Replica.Account} {
 		env, all := c.tagsOf(account, doc.Tags)
 		for _, own := range k.ownTags {
 			delete(all, own)

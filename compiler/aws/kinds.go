@@ -15,6 +15,8 @@ import "cuemulus.dev/compiler"
 // Kinds lists every kind of this package.
 func Kinds() []compiler.Kind {
 	return []compiler.Kind{
+		{Name: "Database", Build: databaseStack},
+		{Name: "DatabaseUser", Build: databaseUser},
 		{Name: "ReplicatedBucket", Build: replicatedBucket},
 		{Name: "Template", Build: ownTemplate},
 		{Name: "Vpc", Build: vpc},

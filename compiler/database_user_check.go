@@ -1,0 +1,59 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (u databaseUserDoc) anchor() (stack, field, kind string) {
+	return u.Database, "database", "Database"
+}
+
+// checkDatabaseUser checks a DatabaseUser against its database.
+func checkDatabaseUser(c *crossCheck, s draftStack) {
+	u := s.doc.(databaseUserDoc)
+	other, ok := c.anchorOf(s)
+	if !ok {
+		return
+	}
+	d := other.doc.(databaseDoc)
+	if !d.Users && c.place(other.field("users")).depth == 1 {
+		c.add(codeNoBootstrap, s.field("database"), fmt.Sprintf("the database %s makes no users", quoted(other.name)), "remove users: false there", c.also(other.field("users"), "no function that makes users"))
+	}
+	at := s.field("user")
+	switch {
+	case u.User == "":
+	case u.User == d.MasterUser:
+		c.add(codeDatabaseUser, at, fmt.Sprintf("%s is the master user of %s", u.User, quoted(other.name)), "write another name", c.also(other.field("masterUser"), "the master user"))
+	case d.Engine == "mysql" && len(u.User) > 32:
+		c.add(codeDatabaseUser, at, fmt.Sprintf("user has %d characters, and MySQL takes 32", len(u.User)), "write a shorter name")
+	case d.Engine != "" && reservedUser(d.Engine, u.User):
+		c.add(codeDatabaseUser, at, fmt.Sprintf("%s is a name that %s keeps for itself", u.User, d.Engine), "write another name")
+	}
+	switch {
+	case u.Schema == "" || u.Schema == u.User || d.Engine == "":
+	case slices.Contains(reservedSchemas(d.Engine), u.Schema) || d.Engine == "postgres" && strings.HasPrefix(u.Schema, "pg_"):
+		c.add(codeDatabaseUser, s.field("schema"), fmt.Sprintf("%s is a schema that %s keeps for itself", u.Schema, d.Engine), "write another name")
+	}
+	for _, twin := range c.draft.stacks {
+		t, ok := twin.doc.(databaseUserDoc)
+		if ok && twin.name < s.name && t.Database == u.Database && t.User == u.User && u.User != "" {
+			c.add(codeDatabaseUserTwice, at, fmt.Sprintf("the stack %s makes the user %s of %s too", quoted(twin.name), u.User, quoted(u.Database)), "give one of the two another name", c.also(twin.field("user"), "the other"))
+			return
+		}
+	}
+}
+
+// reservedSchemas are those of the engine that a user must not own. The schema public
+// of PostgreSQL is everybody's.
+func reservedSchemas(engine string) []string {
+	if engine == "postgres" {
+		return []string{"information_schema", "public"}
+	}
+	return reservedDatabases(engine)
+}
+
+func reservedUser(engine, name string) bool {
+	return slices.Contains(reservedUsers(engine), name) || engine == "postgres" && strings.HasPrefix(name, "pg_")
+}
