@@ -100,6 +100,8 @@ type lintRun struct {
 	loaded   *compiler.Project // nil before open, and when it cannot be loaded
 	project  *project          // the same compiled, once its stacks are judged
 	tried    bool              // the project was loaded, or could not be
+	within   bool              // there is a project here, whether loaded or not
+	output   string            // the folder that it is rendered to, "" where that is not known
 	targets  []lint.Target
 	files    []*lintFile     // those of the targets that are files
 	seen     map[string]bool // their names
@@ -141,6 +143,9 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 	switch {
 	case before != nil && (before.loaded != nil || !before.tried):
 		r.loaded, r.project, r.tried, r.settings = before.loaded, before.project, before.tried, before.settings
+		r.within, r.output = before.within, before.output
+	case len(args) > 0 && !slices.ContainsFunc(args, needsStacks) && holdsProject("."):
+		r.openSettings()
 	case holdsProject(".") || len(args) == 0 && isProject():
 		r.open()
 	default:
@@ -164,7 +169,7 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 				return nil, err
 			}
 		}
-	case r.tried || len(r.settings.Templates) > 0:
+	case r.within || len(r.settings.Templates) > 0:
 		r.addStacks()
 		r.addGlobs(r.settings.Templates)
 	default:
@@ -236,21 +241,55 @@ func (a *app) today() string {
 	return now.UTC().Format(time.DateOnly)
 }
 
-// open loads the project once, for its settings. What is wrong with it is a
-// finding only where the project itself is checked.
+// open loads the project once. What is wrong with it is a finding only where the
+// project itself is checked.
 func (r *lintRun) open() {
 	if r.tried {
 		return
 	}
-	r.tried = true
-	r.loaded, r.ds = r.load(".")
-	if r.loaded != nil {
-		r.settings = &settings{LintSettings: r.loaded.Lint, dir: "."}
+	r.tried, r.within = true, true
+	loaded, ds := r.load(".")
+	r.loaded, r.ds = loaded, append(r.ds, ds...)
+	if loaded != nil {
+		r.settings, r.output = &settings{LintSettings: loaded.Lint, dir: "."}, loaded.Output
 	}
+}
+
+// openSettings reads the project's settings for files beside its stacks; the project
+// is loaded when something asks for the stacks, or where reading them alone fails.
+func (r *lintRun) openSettings() {
+	type alone struct {
+		*compiler.LintSettings
+		output string
+	}
+	found, ds := bounded(r.timeout, "the project's settings", func() (*alone, []diag.Diagnostic) {
+		if s, output, ok := compiler.LoadLint(".", compiler.LoadOptions{}); ok {
+			return &alone{s, output}, nil
+		}
+		return nil, nil
+	})
+	switch {
+	case found != nil:
+		r.within, r.output = true, found.output
+		r.settings = &settings{LintSettings: *found.LintSettings, dir: "."}
+	case len(ds) > 0:
+		r.within, r.tried, r.ds = true, true, ds
+	default:
+		r.open()
+	}
+}
+
+// needsStacks reports an argument for which the project's stacks are judged.
+func needsStacks(arg string) bool {
+	name := filepath.ToSlash(filepath.Clean(arg))
+	return name == "." || standsForProject(name, nil)
 }
 
 // addStacks adds the project's stacks, once.
 func (r *lintRun) addStacks() {
+	if r.within {
+		r.open()
+	}
 	if r.stacks || r.loaded == nil {
 		return
 	}
@@ -387,11 +426,11 @@ func (r *lintRun) addGlobs(patterns []string) {
 // addFile adds one file: a template, or something that stands for the project.
 // named says that the user named it, so that skipping it is worth a word.
 func (r *lintRun) addFile(name string, named bool) {
-	if isSettings(name) && !r.tried {
+	if isSettings(name) && !r.within {
 		return // they were read already
 	}
-	if path.Ext(name) == ".cue" || r.tried && standsForProject(name, nil) {
-		if r.tried {
+	if path.Ext(name) == ".cue" || r.within && standsForProject(name, nil) {
+		if r.within {
 			r.addStacks()
 		} else {
 			r.say("skipped %s: it belongs to no project", name)
@@ -403,7 +442,7 @@ func (r *lintRun) addFile(name string, named bool) {
 	}
 	r.seen[name] = true
 	f := &lintFile{name: name, named: named}
-	if r.loaded != nil && strings.HasPrefix(name, r.loaded.Output+"/") {
+	if r.output != "" && strings.HasPrefix(name, r.output+"/") {
 		f.data, _ = readTemplate(name)
 		if render.StateOf(f.data) != render.Unmarked {
 			r.addStacks() // a rendered file is judged where it was written: in its stack

@@ -32,9 +32,9 @@ func (r *lintRun) addLater(f *lintFile) {
 
 // openFile reads and parses a file. It gives nil for what is no template.
 func (r *lintRun) openFile(f *lintFile) *cfn.Template {
-	data := f.data
+	data := r.mended[f.name]
 	if data == nil {
-		data = r.mended[f.name]
+		data = f.data
 	}
 	if data == nil {
 		var err error
