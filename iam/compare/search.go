@@ -259,13 +259,16 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 	if free {
 		wanted = nil
 	}
+	// For a reader, "*" need not be taken apart into all actions there are.
+	byType := typed == nil && c.opts.Typed && c.opts.Catalog != nil && (!c.rows || c.spelt(a))
+	if byType && c.oneAction(a) {
+		return c.exploreTyped(p, a, x, live, candidates, visit)
+	}
 	cells, err := c.resourceCells(elements, wanted, universe, shape)
 	if err != nil {
 		return false, err
 	}
 	hit := false
-	// For a reader, "*" need not be taken apart into all actions there are.
-	byType := typed == nil && c.opts.Typed && c.opts.Catalog != nil && (!c.rows || c.spelt(a))
 	for i := range cells {
 		r := &cells[i]
 		q := &problem{c: c, factTable: p.factTable}
@@ -306,6 +309,25 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 		c.pairs[key] = true
 	}
 	return true, nil
+}
+
+// oneAction reports whether a kind of action is one that a policy spells out, so that
+// it costs nothing to look at its types of resources at once.
+func (c *comparison) oneAction(a *cell) bool {
+	place := 0
+	seen := map[int]bool{}
+	for _, s := range c.stmts {
+		if s.action < 0 || seen[s.action] {
+			continue
+		}
+		seen[s.action] = true
+		pats := c.actions.elements[s.action]
+		if a.sure[place] && len(pats) == 1 && !slices.ContainsFunc(c.actions.patterns[pats[0]].sure, func(o op) bool { return o.kind != opChar && o.kind != opEnd }) {
+			return true
+		}
+		place++
+	}
+	return false
 }
 
 // resourceCells remembers the kinds of resources for a list of elements.

@@ -28,6 +28,7 @@ type asker struct {
 	steps map[string]step
 	needs map[string][]want
 	asked map[string]asked
+	admin *everything
 	gap   string // why Yes cannot be said
 }
 

@@ -50,7 +50,10 @@ func (f *Finding) Statements() []Grant {
 // The answer is about the policies that the Principal has. A gap of a policy makes
 // findings Maybe; what a gap itself may grant is not reported.
 func Find(p Principal, opts Options) []Finding {
-	q := newAsker(opts.catalog(), &p)
+	return newAsker(opts.catalog(), &p).find()
+}
+
+func (q *asker) find() []Finding {
 	if f, ok := q.everything(); ok {
 		return []Finding{f}
 	}
@@ -244,6 +247,19 @@ func as(p *iam.Policy, action string) *iam.Policy {
 
 // everything asks whether the principal may do all there is, or all of IAM.
 func (q *asker) everything() (Finding, bool) {
+	if q.admin == nil {
+		f, ok := q.newEverything()
+		q.admin = &everything{f, ok}
+	}
+	return q.admin.finding, q.admin.is
+}
+
+type everything struct {
+	finding Finding
+	is      bool
+}
+
+func (q *asker) newEverything() (Finding, bool) {
 	var grants []Grant
 	for _, p := range q.p.Grants {
 		for i := range p.Statements {

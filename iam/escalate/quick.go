@@ -55,8 +55,18 @@ func (q *asker) quick(v *view, a *iam.Policy, what question) (out access, ok boo
 		case text == "*" && len(what.want.arns) > 0:
 			resource, _ := meet("arn:*:*:*:*:*", what.want.arns[0])
 			return access{answer: iam.Yes, resource: resource, context: context}, true
-		case len(what.want.texts) > 0 && len(what.want.arns) == 0:
-			unsure = true // it is about one resource
+		case len(what.want.texts) > 0 && len(what.want.arns) == 0: // it is about one resource
+			arn, known := what.want.texts[0].Literal()
+			if !known || strings.ContainsAny(arn, "*?") || strings.Contains(text, "$") || len(what.want.texts) > 1 {
+				unsure = true
+				continue
+			}
+			switch iam.MatchResource(t, a.Type, arn, a.Variables(), iam.Context{}) {
+			case iam.Yes:
+				return access{answer: iam.Yes, resource: arn, context: context}, true
+			case iam.Maybe:
+				unsure = true
+			}
 		case len(what.want.arns) == 0: // only "*" matches the "*" of such an action
 			unsure = unsure || strings.Trim(text, "*") == ""
 		case strings.Contains(text, "$") || !regular(text):

@@ -9,6 +9,9 @@ import (
 	"cuemulus.dev/iam/actions"
 )
 
+// assumeRole is the action by which a principal becomes a role.
+const assumeRole = "sts:AssumeRole"
+
 // view is a principal's policies as they bear on one action: only the statements
 // that can match it are left, and conditions on keys that no request of the action
 // has are settled.
@@ -52,7 +55,7 @@ func newView(cat *actions.Catalog, p *Principal, action string) *view {
 			v.denies = append(v.denies, with(pol, denies...))
 		}
 	}
-	if len(v.allows) == 0 {
+	if len(v.allows) == 0 && action != assumeRole { // which a trust policy alone may allow
 		return v
 	}
 	for _, group := range p.Limits {
