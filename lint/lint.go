@@ -153,6 +153,9 @@ type Options struct {
 	// Today is the date, YYYY-MM-DD, that the Until of an ignore is compared with.
 	// "" means that no ignore ever expires.
 	Today string
+	// Accounts are the ids of the project's accounts, so that others are known to be
+	// third parties. Without them no rule speaks of third parties.
+	Accounts []string
 	// NoInline takes force from every ignore that does not stand in the project
 	// value: comments, Metadata and Target.Ignores. Each becomes a finding, but for
 	// those of other tools, which have no force either.

@@ -125,3 +125,17 @@ func without(list []alternative, beginning string) []alternative {
 	}
 	return out
 }
+
+// arnsOf gives the ARNs of all resources of some types that have one reading.
+func (r *policyReader) arnsOf(types ...string) map[string]iam.Text {
+	out := map[string]iam.Text{}
+	for _, kind := range types {
+		for _, resource := range r.s.byType[kind] {
+			list := r.known("ARN "+resource.ID, func() []alternative { return r.arn(resource, 0) })
+			if len(list) == 1 && len(list[0].when) == 0 {
+				out[resource.ID] = iam.Text{Pieces: list[0].pieces}
+			}
+		}
+	}
+	return out
+}

@@ -54,6 +54,7 @@ const maxReadings = 16
 type policies struct {
 	documents []*Document
 	marks     []mark
+	arns      map[string]iam.Text // of identities and managed policies, by logical id
 }
 
 type policiesKey struct{}
@@ -82,6 +83,7 @@ func (s *Scope) policies() *policies {
 			for _, d := range out.documents {
 				d.read(e)
 			}
+			out.arns = r.arnsOf("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy")
 			out.marks = r.marks
 		})
 		return &out

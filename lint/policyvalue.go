@@ -48,6 +48,9 @@ func keyOf(at int) iam.Span {
 
 // pathOf gives the path of a position that stands for a mark, nil for any other.
 func pathOf(marks []mark, at diag.Pos) (steps []string, key bool) {
+	if at.File != "" {
+		return nil, false // a place in a file
+	}
 	for i := at.Line - 1; i >= 0 && i < len(marks); i = marks[i].up {
 		steps = append(steps, marks[i].step)
 	}

@@ -19,6 +19,7 @@ func Run(rules []Rule, targets []Target, opt Options) []diag.Diagnostic {
 	set, findings := choose(table, opt)
 	r := &run{table: table, set: set, opt: opt, project: readIgnores(table, opt.Ignores, opt.Today, "project.lint.ignores")}
 	r.world = newWorld(len(targets), opt.Today)
+	r.world.accounts = opt.Accounts
 	r.judged = make([]verdict, len(targets))
 
 	eachParallel(len(targets), func(i int) { r.first(i, &targets[i], len(targets) == 1) })

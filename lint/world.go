@@ -11,7 +11,8 @@ import (
 // something to others, or that asked for something, are kept until all are read; the
 // others are judged when their turn comes, and let go.
 type world struct {
-	today    string // of the options
+	today    string   // of the options
+	accounts []string // of the options
 	groups   [][]*Scope
 	offers   [][]offer
 	complete bool // all targets are read, and the maps are there
@@ -20,6 +21,9 @@ type world struct {
 	policies   map[string][]Found // bucket policies, by the bucket's name
 	replicates map[string]Found   // the first bucket that replicates to a name
 	stacks     map[string][]*Scope
+
+	sharing sync.Mutex // guards shared: what holds for all targets
+	shared  map[any]any
 
 	specOnce sync.Once // guards spec, which Spec opens
 	spec     *spec.Spec
