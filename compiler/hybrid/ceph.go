@@ -13,9 +13,6 @@ import (
 // monitor.
 const cephScript = "/root/ceph-eucalyptus.sh"
 
-// cephKeyring is where a user's key belongs on the hosts that use it.
-func cephKeyring(user string) string { return "/etc/ceph/ceph.client." + user + ".keyring" }
-
 // ceph writes ceph.conf for monitors, OSDs and the zones' storage and node
 // controllers, and the script that makes pools and users.
 func ceph(w *writer) {

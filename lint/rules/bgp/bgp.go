@@ -134,7 +134,7 @@ func peerings(p *lint.HostPass) (list []peering) {
 		for _, g := range f.MidoGateways() {
 			if g.Form == "new" && g.Announce && g.PeerASN != "" {
 				list = append(list, peering{
-					g.Address, g.Router, g.ASN, g.PeerASN,
+					g.Address, g.Router, g.ASN, g.PeerASN, false,
 					func(message, help string) { p.ReportAt(f, append(slices.Clone(g.Path), "BgpPeerAsn"), message, help) },
 					func() diag.Pos { pos, _ := f.Place(g.Path); return pos },
 				})
