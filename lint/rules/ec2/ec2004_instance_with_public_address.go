@@ -32,7 +32,8 @@ const instance = `Resources:
   Instance:
     Type: AWS::EC2::Instance
     Properties:
-      ImageId: ami-0a1b2c3d4e5f60718
+      ImageId: "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64}}"
+      MetadataOptions: {HttpTokens: required}
       InstanceType: t4g.small
       NetworkInterfaces:
         - DeviceIndex: "0"
