@@ -38,6 +38,14 @@ func Rules() []lint.Rule {
 		openEndpointPolicy,
 		endpointBlocksResponses,
 		multicastDomain,
+		hostBits,
+		duplicateRoute,
+		twoRouteTables,
+		twoInternetGateways,
+		natAddress,
+		functionWithoutWay,
+		secondaryOverlap,
+		ipv6Subnets,
 	}
 }
 
