@@ -13,7 +13,7 @@ import (
 // name's last "/..." stands for. It is the picture in ARCHITECTURE.md.
 func arrows() map[string][]string {
 	rule := []string{"lint", "cfn", "cfn/eval", "cfn/spec", "internal/diag"}
-	host := []string{"lint", "hostconf", "hostconf/cloud", "internal/diag"}
+	host := []string{"lint", "hostconf", "hostconf/cloud", "hostconf/eucanetwork", "internal/diag"}
 	return map[string][]string{
 		"":                           nil, // main may import all
 		"schemas":                    {},
