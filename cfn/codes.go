@@ -2,7 +2,8 @@ package cfn
 
 import "cuemulus.dev/internal/diag"
 
-// Codes documents the diagnostics of Parse.
+// Codes documents the diagnostics about templates and what is beside them that are
+// no rules.
 func Codes() []diag.Code {
 	return []diag.Code{
 		{
@@ -34,6 +35,26 @@ func Codes() []diag.Code {
 		{
 			ID: "TPL006", Name: "nested-too-many", Title: "Nested stacks are too many or too deep to be followed",
 			Why: "CloudFormation takes 2,500 resources in one operation on nested stacks. Part the stack into several that are deployed on their own.",
+		},
+		{
+			ID: "TPL007", Name: "unknown-parameter", Title: "A template is given a parameter that it does not have",
+			Why: "CloudFormation refuses the stack. The value comes from a deployment file of Git sync, from a parameter file, or from the template that this one is nested in. Write the parameter's name as the template does.",
+		},
+		{
+			ID: "TPL008", Name: "parameter-not-given", Title: "A template is not given a parameter that has no default",
+			Why: "CloudFormation refuses the stack. Give the parameter where the others are given, or let the template have a default. A template that nobody gives anything is not judged.",
+		},
+		{
+			ID: "TPL009", Name: "parameter-refused", Title: "A template is given a value that its parameter refuses",
+			Why: "The value is none of AllowedValues, does not match the whole of AllowedPattern, or is too short, too long, too small or too large, so that CloudFormation refuses the stack. Values of parameters with NoEcho are not shown. Parameters of the Systems Manager are looked up later and not judged.",
+		},
+		{
+			ID: "TPL010", Name: "deployment-without-template", Title: "A deployment file names a template that is not there",
+			Why: "Git sync looks for template-file-path from the root of the repository, and deploys nothing without it.",
+		},
+		{
+			ID: "TPL011", Name: "nested-output", Title: "An output is read that a nested stack does not have",
+			Why: "CloudFormation fails when the stack is deployed. Fn::GetAtt NESTED.Outputs.NAME reads the output NAME of the nested stack's template: write it as it is there, or add it.",
 		},
 	}
 }

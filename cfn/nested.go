@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"cuemulus.dev/internal/diag"
 )
@@ -44,20 +45,66 @@ func (t *Template) LocalTemplate(r Resource) (file string, ok bool) {
 	return path.Join(path.Dir(t.File), name), true
 }
 
+// Read gives the template of a file, as Parse does; ok is false for a file that is
+// not there, or that may not be read.
+type Read func(file string) (t *Template, ds []diag.Diagnostic, ok bool)
+
+// Parsed makes of a Load a Read that parses each file once. It may be used by several
+// goroutines where the Load may.
+func (load Load) Parsed() Read {
+	type file struct {
+		once sync.Once
+		tree *Template
+		ds   []diag.Diagnostic
+		ok   bool
+	}
+	var lock sync.Mutex
+	known := map[string]*file{}
+	return func(name string) (*Template, []diag.Diagnostic, bool) {
+		lock.Lock()
+		f := known[name]
+		if f == nil {
+			f = &file{}
+			known[name] = f
+		}
+		lock.Unlock()
+		f.once.Do(func() {
+			var data []byte
+			if data, f.ok = load(name); f.ok {
+				f.tree, f.ds = Parse(name, data)
+			}
+		})
+		return f.tree, f.ds, f.ok
+	}
+}
+
 // NestedStacks follows nested stacks to their templates, and theirs, in source
 // order. A template that stands inside itself, a file that is not there and what is
 // wrong with the text of a template are diagnostics; a path that leads out of the
-// loader's files is for the loader to refuse.
-func (t *Template) NestedStacks(load Load) ([]Nested, []diag.Diagnostic) {
-	n := &nesting{load: load, left: MaxNested, parsed: map[string]*Template{}}
+// reader's files is for the reader to refuse.
+func (t *Template) NestedStacks(read Read) ([]Nested, []diag.Diagnostic) {
+	n := &nesting{read: read, left: MaxNested, told: map[string]bool{}}
 	return n.follow(t, []string{path.Clean(t.File)}), n.diags
 }
 
+// HasNested reports whether a template has nested stacks in local files.
+func (t *Template) HasNested() bool {
+	for _, r := range t.Resources("") {
+		if _, ok := t.LocalTemplate(r); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// NestedFile gives the path of a nested stack's property that names its template.
+func (r Resource) NestedFile() []string { return r.Path("Properties", nestedPlaces[r.Type]) }
+
 type nesting struct {
-	load   Load
-	left   int
-	parsed map[string]*Template // a template that is used twice is read once
-	diags  []diag.Diagnostic
+	read  Read
+	left  int
+	told  map[string]bool // files whose text was told of
+	diags []diag.Diagnostic
 }
 
 func (n *nesting) follow(t *Template, open []string) (list []Nested) {
@@ -73,11 +120,11 @@ func (n *nesting) follow(t *Template, open []string) (list []Nested) {
 		}
 		switch n.left--; {
 		case loop:
-			n.report(t, r, "TPL005", "nested-loop", fmt.Sprintf("the nested stack's template %s is one that it stands in", file), "a stack cannot hold itself: name another template")
+			n.report(t, r, diag.Error, "TPL005", "nested-loop", fmt.Sprintf("the nested stack's template %s is one that it stands in", file), "a stack cannot hold itself: name another template")
 		case n.left < 0 || len(open) > MaxNestedDepth:
-			n.report(t, r, "TPL006", "nested-too-many", fmt.Sprintf("nested stacks are followed %d deep, and %d in all: this one is not read", MaxNestedDepth, MaxNested), "")
+			n.report(t, r, diag.Warning, "TPL006", "nested-too-many", fmt.Sprintf("nested stacks are followed %d deep, and %d in all: this one is not read", MaxNestedDepth, MaxNested), "")
 		default:
-			child.Template = n.read(t, r, file)
+			child.Template = n.open(t, r, file)
 			if child.Template != nil {
 				child.Children = n.follow(child.Template, append(open[:len(open):len(open)], file))
 			}
@@ -87,31 +134,28 @@ func (n *nesting) follow(t *Template, open []string) (list []Nested) {
 	return list
 }
 
-func (n *nesting) read(t *Template, r Resource, file string) *Template {
-	if tree, known := n.parsed[file]; known {
-		return tree
-	}
-	n.parsed[file] = nil
-	data, ok := n.load(file)
-	if !ok {
-		n.report(t, r, "TPL004", "nested-missing", fmt.Sprintf("the nested stack's template %s cannot be read", file), "write the path from the folder of this template, or the URL of an S3 object")
+func (n *nesting) open(t *Template, r Resource, file string) *Template {
+	tree, ds, ok := n.read(file)
+	switch {
+	case !ok:
+		n.report(t, r, diag.Warning, "TPL004", "nested-missing", fmt.Sprintf("the nested stack's template %s cannot be read", file), "write the path from the folder of this template, or the URL of an S3 object")
 		return nil
+	case !n.told[file]:
+		n.told[file] = true
+		n.diags = append(n.diags, ds...)
 	}
-	tree, ds := Parse(file, data)
-	n.diags = append(n.diags, ds...)
 	if tree != nil && !IsTemplate(tree.Root) {
-		n.report(t, r, "TPL004", "nested-missing", fmt.Sprintf("the nested stack's %s is no CloudFormation template", file), "name a template")
+		n.report(t, r, diag.Warning, "TPL004", "nested-missing", fmt.Sprintf("the nested stack's %s is no CloudFormation template", file), "name a template")
 		return nil
 	}
-	n.parsed[file] = tree
 	return tree
 }
 
-func (n *nesting) report(t *Template, r Resource, rule, name, message, help string) {
-	at := r.Path("Properties", nestedPlaces[r.Type])
+func (n *nesting) report(t *Template, r Resource, severity diag.Severity, rule, name, message, help string) {
+	at := r.NestedFile()
 	pos, end := t.Place(at)
 	n.diags = append(n.diags, diag.Diagnostic{
-		Rule: rule, Name: name, Severity: diag.Error, Message: message, Help: help,
+		Rule: rule, Name: name, Severity: severity, Message: message, Help: help,
 		Pos: pos, End: end, Path: at, Resource: r.ID,
 	})
 }

@@ -25,7 +25,7 @@ func TestNestedStacks(t *testing.T) {
 	for i := range 30 {
 		files[fmt.Sprintf("top/d%d.yaml", i)] = stack(fmt.Sprintf("d%d.yaml", i+1))
 	}
-	load := func(file string) ([]byte, bool) { text, ok := files[file]; return []byte(text), ok }
+	load := Load(func(file string) ([]byte, bool) { text, ok := files[file]; return []byte(text), ok })
 	var shape func(list []Nested) string
 	shape = func(list []Nested) string {
 		var out []string
@@ -54,21 +54,21 @@ func TestNestedStacks(t *testing.T) {
 		"a.yaml":                     "[Child=top/a.yaml[Child=top/b.yaml[Child[]]]] TPL005@4:31",
 	} {
 		tree := parse(t, "top/main.yaml", stack(url))
-		list, ds := tree.NestedStacks(load)
+		list, ds := tree.NestedStacks(load.Parsed())
 		got := shape(list) + " "
 		for _, d := range ds {
 			got += fmt.Sprintf("%s@%d:%d", d.Rule, d.Pos.Line, d.Pos.Col)
 		}
 		require.Equal(t, want, got, url)
 	}
-	_, ds := parse(t, "top/main.yaml", stack("d0.yaml")).NestedStacks(load)
+	_, ds := parse(t, "top/main.yaml", stack("d0.yaml")).NestedStacks(load.Parsed())
 	require.Len(t, ds, 1)
 	require.Equal(t, "TPL006", ds[0].Rule)
 	wide := "Resources:\n"
 	for i := range 300 {
 		wide += fmt.Sprintf("  C%d: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: sub/leaf.yaml}}\n", i)
 	}
-	list, ds := parse(t, "top/main.yaml", wide).NestedStacks(load)
+	list, ds := parse(t, "top/main.yaml", wide).NestedStacks(load.Parsed())
 	require.Len(t, list, 300)
 	require.Len(t, ds, 100)
 }

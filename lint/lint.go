@@ -105,9 +105,10 @@ const (
 type Target struct {
 	Template *cfn.Template
 	// Open gives the template where Template is nil, and nil for what is none, which
-	// is then not judged. Run calls it once, when the target's turn has come, for
-	// several targets at a time; it lets the template go as soon as no rule can ask
-	// for it, so that a run over thousands of files needs the memory of a few.
+	// is then not judged. Run calls it when the target's turn has come, for several
+	// targets at a time, and lets the template go as soon as no rule can ask for it,
+	// so that a run over thousands of files needs the memory of a few. A template that
+	// another one nests is opened a second time.
 	Open      func() *cfn.Template
 	File      string // the template file as ignores name it; "" is Template.File
 	Stack     string // the stack's name in the project; "" for a template file
@@ -118,7 +119,10 @@ type Target struct {
 	Partition string
 	// Parameters are the values that the stack is deployed with, where they are known.
 	Parameters map[string]string
-	Ignores    []Ignore // of this target alone, from attributes in CUE
+	// Deployments are the ways in which the template is deployed, where there are
+	// several. Each is judged, and a finding that not all of them have says which do.
+	Deployments []Deployment
+	Ignores     []Ignore // of this target alone, from attributes in CUE
 }
 
 // Ignore accepts findings of one or several rules, with a reason.
@@ -163,6 +167,9 @@ type Options struct {
 	// NoPeers takes force from the suppressions of other tools: cfn-lint, cfn_nag,
 	// checkov and guard.
 	NoPeers bool
+	// Load gives the texts of the files that template files name by path, those of
+	// nested stacks. Nil follows none. It is called by several goroutines.
+	Load cfn.Load
 	// Partial says that the targets are only a part of the project (a command that
 	// was given files), so that an unused ignore of the project is no finding.
 	Partial bool

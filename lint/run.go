@@ -20,10 +20,15 @@ func Run(rules []Rule, targets []Target, opt Options) []diag.Diagnostic {
 	r := &run{table: table, set: set, opt: opt, project: readIgnores(table, opt.Ignores, opt.Today, "project.lint.ignores")}
 	r.world = newWorld(len(targets), opt.Today)
 	r.world.accounts = opt.Accounts
+	if opt.Load != nil {
+		r.world.read = opt.Load.Parsed()
+	}
 	r.judged = make([]verdict, len(targets))
+	r.files, r.handed = make([]string, len(targets)), make([][]handed, len(targets))
 
 	eachParallel(len(targets), func(i int) { r.first(i, &targets[i], len(targets) == 1) })
 	r.world.finish()
+	r.asNested(targets)
 	eachParallel(len(targets), func(i int) { r.second(i) })
 	for _, v := range r.judged {
 		findings = append(findings, v.findings...)
@@ -46,7 +51,9 @@ type run struct {
 	project *ignores
 	opt     Options
 	world   *world
-	judged  []verdict // by target
+	judged  []verdict  // by target
+	files   []string   // by target: the file of its template, "" for a compiled one
+	handed  [][]handed // by target: what its nested stacks are given
 }
 
 // first reads a target. wait says that it is judged later in any case.
@@ -59,7 +66,11 @@ func (r *run) first(at int, target *Target, wait bool) {
 	} else {
 		wait = true // it stays in memory anyhow
 	}
-	group := []*Scope{newScope(&opened, r.world)}
+	r.files[at] = opensAs(opened.Template)
+	group := scopesOf(&opened, r.world)
+	for _, s := range group {
+		r.handed[at] = append(r.handed[at], s.handsDown()...)
+	}
 	if r.world.enter(at, group) || wait {
 		r.world.groups[at] = group
 		return
@@ -133,7 +144,7 @@ func eachParallel(n int, work func(i int)) {
 // judge gives every rule that is switched on one target.
 func (r *run) judge(group []*Scope) verdict {
 	scope, table, set, opt := group[0], r.table, r.set, r.opt
-	v := verdict{findings: slices.Clone(scope.loops), attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(r.project.list))}
+	v := verdict{findings: beside(group), attributes: attributeIgnores(table, scope, opt.Today), used: make([]bool, len(r.project.list))}
 	inline, others := inlineIgnores(table, scope, opt.Today), &ignores{}
 	if !opt.NoPeers {
 		others = peerIgnores(table, scope)
@@ -156,14 +167,14 @@ func (r *run) judge(group []*Scope) verdict {
 		if table.rules[at].Run == nil {
 			continue // it is about hosts
 		}
-		pass := &Pass{Scope: scope, rule: &table.rules[at], severity: set.severity[at]}
-		v.findings = append(v.findings, pass.run()...)
-		for _, d := range pass.found {
-			if scope.Target.Template.Where != nil || !scope.isWritten(d.Path) {
+		found, crashed := gather(group, &table.rules[at], set.severity[at])
+		v.findings = append(v.findings, crashed...)
+		for _, d := range found {
+			if s := group[d.in[0]]; s.Target.Template.Where != nil || !s.isWritten(d.Path) {
 				d.Fix = nil // its text is not the user's
 			}
-			if !accepts(at, d) {
-				v.findings = append(v.findings, withRendered(scope.Target.Template, *d))
+			if !accepts(at, d.Diagnostic) {
+				v.findings = append(v.findings, withRendered(scope.Target.Template, *d.Diagnostic))
 			}
 		}
 	}

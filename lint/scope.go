@@ -20,6 +20,10 @@ type Scope struct {
 	written *cfn.Template     // as the user wrote it
 	loops   []diag.Diagnostic // what was wrong with unrolling
 
+	deployment string            // the name of the Deployment, "" for the Target itself
+	nested     []cfn.Nested      // nested stacks in local files
+	beside     []diag.Diagnostic // what is wrong with them
+
 	evaluating sync.Mutex // guards evaluator, which is made on first use
 	evaluator  *eval.Evaluator
 
@@ -58,6 +62,7 @@ func newScope(target *Target, w *world) *Scope {
 		s.byID[r.ID] = i
 		s.byType[r.Type] = append(s.byType[r.Type], r)
 	}
+	s.follow()
 	return s
 }
 

@@ -38,7 +38,7 @@ func (s *Scope) Evaluate(look func(e *eval.Evaluator)) {
 	s.evaluating.Lock()
 	defer s.evaluating.Unlock()
 	if s.evaluator == nil {
-		s.evaluator = eval.New(s.Target.Template, s.options())
+		s.evaluator = eval.NewNested(s.Target.Template, s.options(), s.nested)
 	}
 	look(s.evaluator)
 }

@@ -13,6 +13,7 @@ import (
 type world struct {
 	today    string   // of the options
 	accounts []string // of the options
+	read     cfn.Read // of the options: the templates of nested stacks; nil follows none
 	groups   [][]*Scope
 	offers   [][]offer
 	complete bool // all targets are read, and the maps are there

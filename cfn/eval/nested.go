@@ -19,7 +19,7 @@ func NewNested(t *cfn.Template, options Options, nested []cfn.Nested) *Evaluator
 		}
 		child := Options{
 			Region: options.Region, Account: options.Account, Partition: options.Partition, Zones: options.Zones,
-			RefIs: options.RefIs, Parameters: e.handedDown(n.Resource),
+			RefIs: options.RefIs, Parameters: e.HandedDown(n.Resource),
 		}
 		expanded, _ := Expand(n.Template, child)
 		options.Nested[n.Resource.ID] = NewNested(expanded, child, n.Children)
@@ -27,21 +27,31 @@ func NewNested(t *cfn.Template, options Options, nested []cfn.Nested) *Evaluator
 	return e
 }
 
-// handedDown gives the parameters that a nested stack is given and that are known.
-func (e *Evaluator) handedDown(r cfn.Resource) map[string]string {
+// HandedDown gives the parameters that a nested stack is given and that are known: the
+// same in every scenario in which the stack exists.
+func (e *Evaluator) HandedDown(r cfn.Resource) map[string]string {
 	values := map[string]string{}
 	for _, f := range fieldsOf(r.Property("Parameters")) {
-		list := e.At(f.Value, nil, Scenario{})
-		if len(list) != 1 {
-			continue
-		}
-		if text, known := list[0].Literal(); known {
+		if text, known := e.handed(f.Value); known {
 			values[f.Key] = text
-		} else if items, known := texts(first(e.listed(list[0]))); known {
-			values[f.Key] = strings.Join(items, ",")
 		}
 	}
 	return values
+}
+
+// handed gives a value as the text that a nested stack is given; lists are joined.
+func (e *Evaluator) handed(n *cfn.Node) (string, bool) {
+	list := e.At(n, nil, Scenario{})
+	if len(list) != 1 {
+		return "", false
+	}
+	if text, known := list[0].Literal(); known {
+		return text, true
+	}
+	if items, known := texts(first(e.listed(list[0]))); known {
+		return strings.Join(items, ","), true
+	}
+	return "", false
 }
 
 func first(list []Value) Value {

@@ -258,7 +258,7 @@ func TestNestedFiles(t *testing.T) {
 		"leaf.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nParameters: {Name: {Type: String}}\nOutputs: {Name: {Value: !Sub '${Name}-l'}}",
 	}
 	top, _ := cfn.Parse("top.yaml", []byte(files["top.yaml"]))
-	list, ds := top.NestedStacks(func(file string) ([]byte, bool) { text, ok := files[file]; return []byte(text), ok })
+	list, ds := top.NestedStacks(cfn.Load(func(file string) ([]byte, bool) { text, ok := files[file]; return []byte(text), ok }).Parsed())
 	require.Empty(t, ds)
 	e := NewNested(top, Options{}, list)
 	require.Equal(t, []string{"n-m-l", "y", "any ${C.Outputs.Stage}", "any ${C.Outputs.None}"}, show(e.Values("Value", "*")))
