@@ -55,7 +55,8 @@ type lab struct {
 	db       *database
 	handler  *customresource.Handler
 	log      *safeBuffer
-	master   string // ARN
+	master   string            // ARN
+	begun    map[string]string // rotations: token by the secret's ARN
 }
 
 type safeBuffer struct {
@@ -98,7 +99,7 @@ func both(t *testing.T, tests map[string]func(*lab)) {
 			require.NoError(t, err)
 			for name, test := range tests {
 				t.Run(name, func(t *testing.T) {
-					l := &lab{T: t, engine: engine, port: port, root: root, secrets: secrets, cfg: cfg, endpoint: cloudformation.New(t), log: &safeBuffer{}, master: *master.ARN}
+					l := &lab{T: t, engine: engine, port: port, root: root, secrets: secrets, cfg: cfg, endpoint: cloudformation.New(t), log: &safeBuffer{}, master: *master.ARN, begun: map[string]string{}}
 					l.wire = newWire(t, port)
 					l.db = l.function(nil)
 					l.handler = &customresource.Handler{

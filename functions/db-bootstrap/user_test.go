@@ -298,19 +298,20 @@ func lostNetwork(l *lab) {
 	l.wire.mute.Store(true)
 	begin := time.Now()
 	h := *l.handler
-	b := l.endpoint.Ask(&h, 12*time.Second, l.endpoint.Event("Update", a.PhysicalResourceID, "r2", p, p))
+	h.Reserve = 2 * time.Second
+	b := l.endpoint.Ask(&h, 8*time.Second, l.endpoint.Event("Update", a.PhysicalResourceID, "r2", p, p))
 	l.failed(b, "not done when the function's time was nearly over")
-	require.Less(l, time.Since(begin), 11*time.Second)
+	require.Less(l, time.Since(begin), 7500*time.Millisecond)
 	require.Equal(l, a.PhysicalResourceID, b.PhysicalResourceID)
 	l.wire.mute.Store(false)
 
 	// Nobody there: a delete that should drop says so, one that retains does not care.
 	l.wire.cut()
-	c := l.endpoint.Ask(&h, 7*time.Second, l.endpoint.Event("Delete", a.PhysicalResourceID, "r3", p, nil))
+	c := l.endpoint.Ask(&h, 4*time.Second, l.endpoint.Event("Delete", a.PhysicalResourceID, "r3", p, nil))
 	l.failed(c, "connect to the database")
 	require.NotContains(l, c.Reason, password)
-	l.ok(l.endpoint.Ask(&h, 7*time.Second, l.endpoint.Event("Delete", a.PhysicalResourceID, "r4", props{"SecretArn": arn}, nil)))
-	d := l.endpoint.Ask(&h, 7*time.Second, l.endpoint.Event("Create", "", "r5", p, nil))
+	l.ok(l.endpoint.Ask(&h, 4*time.Second, l.endpoint.Event("Delete", a.PhysicalResourceID, "r4", props{"SecretArn": arn}, nil)))
+	d := l.endpoint.Ask(&h, 4*time.Second, l.endpoint.Event("Create", "", "r5", p, nil))
 	require.True(l, strings.HasPrefix(l.failed(d, "connect to the database").PhysicalResourceID, customresource.FailedPrefix))
 	require.True(l, l.exists("lost"))
 }
@@ -320,7 +321,7 @@ func lostNetwork(l *lab) {
 // and a create that is tried again succeeds.
 func cutAnywhere(l *lab) {
 	half := 0
-	for limit := int64(1500); ; limit += 97 {
+	for limit := int64(1200); ; limit += 37 {
 		user := fmt.Sprintf("cut%d", limit)
 		arn, password := l.secret(user)
 		p := props{"SecretArn": arn, "OnDelete": "drop"}
