@@ -26,7 +26,7 @@ func (c Code) diagnostic(pos diag.Pos, message, help string) diag.Diagnostic {
 
 // Codes gives every code of loading, by id.
 func Codes() []Code {
-	return []Code{
+	return append([]Code{
 		codeUnreadable, codeLimit, codeSyntax, codeYAML, codeDuplicateKey, codeEmpty, codeImport, codeModule,
 		codePackage, codeNoProject, codeConflict, codeCUE, codeSettings,
 		codeType, codeUnknownField, codeMissingField, codeEnum, codeBounds, codePattern, codeAccountNumber,
@@ -39,7 +39,7 @@ func Codes() []Code {
 		codeNoStack, codeStackKind, codeStackElsewhere, codeReadName, codeNoParameter,
 		codeDatabaseVersion, codeInstanceClass, codeDatabaseStorage, codeDatabaseName, codeMasterUser, codeMaster,
 		codeDatabaseLayer, codeBootstrapWay, codeClients, codeDatabaseUser, codeDatabaseUserTwice, codeNoBootstrap,
-	}
+	}, cloudCodes()...)
 }
 
 // Input that cannot be read or put together.

@@ -19,6 +19,9 @@ func example(text string) string {
 		return exampleProject + text
 	}
 	head := "package infra\n\n"
+	if strings.Contains(text, "hybrid.#") {
+		head += "import \"cuemulus.dev/schemas/hybrid\"\n\n"
+	}
 	if strings.Contains(text, "aws.#") && !strings.Contains(text, "import ") {
 		head += "import \"cuemulus.dev/schemas/aws\"\n\n"
 	}

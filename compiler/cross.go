@@ -34,6 +34,7 @@ func checkDraft(d *draft) []diag.Diagnostic {
 		}
 	}
 	c.networks()
+	c.clouds()
 	return c.diags
 }
 

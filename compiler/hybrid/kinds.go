@@ -35,7 +35,15 @@ func Kinds() []compiler.Kind {
 // components lists what a cloud is made of. The order is that of the files' making
 // alone: files are sorted by path.
 func components() []func(*writer) {
-	return []func(*writer){ceph, nsdb, router}
+	return []func(*writer){
+		eucalyptusNetwork,
+		eucalyptusConf,
+		eucalyptusProperties,
+		hosts,
+		ceph,
+		nsdb,
+		router,
+	}
 }
 
 // build emits one artifact a file.

@@ -1,0 +1,191 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"cuemulus.dev/hostconf/cloud"
+)
+
+// block is a run of addresses of a plan, and what it is there for.
+type block struct {
+	what string // "the network midonet"
+	path []string
+	run  cloud.Range
+	text string // as written
+}
+
+func (b block) String() string {
+	return fmt.Sprintf("%s, %s,", b.what, b.text)
+}
+
+// blocks gives the runs of addresses of a plan: those of hosts, which must be apart
+// from everything; those that are elsewhere; and those that the public sees. What
+// cannot be read is left out.
+func blocks(p *cloud.Plan) (hosts, vpcs, public []block) {
+	network := func(list []block, what, text string, path ...string) []block {
+		if n, ok := cloud.ParseNetwork(text); ok {
+			list = append(list, block{what, path, cloud.Span(n), text})
+		}
+		return list
+	}
+	for _, name := range cloud.Networks() {
+		if v := p.VLANs[name]; v != nil {
+			hosts = network(hosts, "the network "+name, v.CIDR, "vlans", name, "cidr")
+		}
+	}
+	for _, name := range sortedKeys(p.Reserved) {
+		hosts = network(hosts, "the reserved network "+name, p.Reserved[name], "reserved", name)
+	}
+	for _, name := range p.ZoneNames() {
+		hosts = network(hosts, "the subnet of the zone "+name, p.Zones[name].Subnet, "zones", name, "subnet")
+	}
+	for i, text := range p.VPCs {
+		vpcs = network(vpcs, "a network for VPCs", text, "vpcs", fmt.Sprintf("[%d]", i))
+	}
+	for i, text := range p.PublicIPs {
+		if r, ok := cloud.ParseRange(text); ok {
+			public = append(public, block{"a range of public addresses", []string{"publicIps", fmt.Sprintf("[%d]", i)}, r, text})
+		}
+	}
+	return hosts, vpcs, public
+}
+
+// special are addresses that no network of a cloud can have (RFC 6890).
+func special() []block {
+	var list []block
+	for _, s := range [][2]string{
+		{"169.254.0.0/16", "the link-local addresses, which MidoNet's routers and the metadata service use among themselves"},
+		{"127.0.0.0/8", "the loopback addresses"},
+		{"0.0.0.0/8", "the addresses of no host"},
+		{"224.0.0.0/4", "the multicast addresses"},
+		{"240.0.0.0/4", "the reserved addresses, of which MidoNet uses 255.0.0.0/8"},
+	} {
+		n := netip.MustParsePrefix(s[0])
+		list = append(list, block{what: s[1], run: cloud.Span(n), text: s[0]})
+	}
+	return list
+}
+
+// overlaps compares all runs of addresses of the cloud.
+func (k *cloudCheck) overlaps() {
+	hosts, vpcs, public := blocks(k.p)
+	for i, a := range hosts {
+		k.apart(a, special())
+		k.apart(a, hosts[:i])
+	}
+	for _, a := range vpcs {
+		k.apart(a, append(special(), hosts...))
+	}
+	others := append(special(), slices.DeleteFunc(slices.Clone(hosts), isBGP)...)
+	for _, a := range public {
+		k.apart(a, append(others, vpcs...))
+	}
+	k.twicePublic(public)
+	if !k.written("advertise") {
+		return
+	}
+	for i, text := range k.p.Advertise {
+		if n, ok := cloud.ParseNetwork(text); ok {
+			k.apart(block{"an advertised block", []string{"advertise", fmt.Sprintf("[%d]", i)}, cloud.Span(n), text}, others)
+		}
+	}
+}
+
+// isBGP reports the network that gateways share with routers: public addresses may be
+// a part of it.
+func isBGP(b block) bool { return b.path[0] == "vlans" && b.path[1] == cloud.BGP }
+
+// apart reports a run of addresses that overlaps one of others; one finding is enough.
+func (k *cloudCheck) apart(a block, others []block) {
+	for _, b := range others {
+		if !a.run.Overlaps(b.run) {
+			continue
+		}
+		help := "choose addresses that nothing else has"
+		if b.path == nil {
+			k.add(codeCloudOverlap, k.field(a.path...), fmt.Sprintf("%s overlaps %s, %s", a, b.text, b.what), help)
+			return
+		}
+		k.add(codeCloudOverlap, k.field(a.path...), fmt.Sprintf("%s overlaps %s %s", a, b.what, b.text), help, k.also(k.field(b.path...), "the other one"))
+		return
+	}
+}
+
+// twicePublic reports public addresses that stand twice.
+func (k *cloudCheck) twicePublic(public []block) {
+	sorted := slices.Clone(public)
+	slices.SortStableFunc(sorted, func(a, b block) int {
+		return cmp.Or(a.run.From.Compare(b.run.From), b.run.To.Compare(a.run.To))
+	})
+	for i := 1; i < len(sorted); i++ {
+		a, b := sorted[i-1], sorted[i]
+		if !a.run.Overlaps(b.run) {
+			continue
+		}
+		k.add(codeCloudPublic, k.field(b.path...), fmt.Sprintf("%s overlaps %s, another range of public addresses", b.text, a.text), "name each address once", k.also(k.field(a.path...), "the other range"))
+		if b.run.To.Less(a.run.To) {
+			sorted[i] = a // it reaches further
+		}
+	}
+}
+
+// clouds compares the clouds of the project with its networks on AWS, and with one
+// another.
+func (c *crossCheck) clouds() {
+	type vpc struct {
+		stack draftStack
+		span  cloud.Range
+		text  string
+	}
+	var vpcs []vpc
+	for _, s := range c.draft.stacks {
+		if v, ok := s.doc.(vpcDoc); ok && !v.MayOverlap {
+			if n, ok := v.network(); ok {
+				vpcs = append(vpcs, vpc{s, cloud.Span(n), v.CIDR})
+			}
+		}
+	}
+	type other struct {
+		stack draftStack
+		own   []block
+	}
+	var before []other
+	for _, s := range c.draft.stacks {
+		p, ok := s.doc.(*cloud.Plan)
+		if !ok || p.MayOverlap {
+			continue
+		}
+		hosts, inside, public := blocks(p)
+		own := append(slices.DeleteFunc(slices.Clone(hosts), func(b block) bool { return b.path[0] == "reserved" }), append(inside, public...)...)
+		reserved := slices.DeleteFunc(hosts, func(b block) bool { return b.path[0] != "reserved" })
+		for _, v := range vpcs {
+			for _, b := range append(own, reserved...) {
+				if b.run.Overlaps(v.span) {
+					c.add(codeCloudElsewhere, s.field(b.path...), fmt.Sprintf("%s overlaps %s, the network of the stack %q on AWS", b, v.text, v.stack.name),
+						"choose another, or write mayOverlap: true in one of the two if they will never be connected", c.also(v.stack.field("cidr"), "the network on AWS"))
+					break
+				}
+			}
+		}
+		for _, o := range before {
+			c.cloudsApart(s, own, o.stack, o.own)
+		}
+		before = append(before, other{s, own})
+	}
+}
+
+// cloudsApart reports the first overlap of two clouds.
+func (c *crossCheck) cloudsApart(s draftStack, own []block, o draftStack, theirs []block) {
+	for _, a := range own {
+		for _, b := range theirs {
+			if a.run.Overlaps(b.run) {
+				c.add(codeCloudElsewhere, s.field(a.path...), fmt.Sprintf("%s overlaps %s %s of the cloud %q", a, b.what, b.text, o.name),
+					"choose another, or write mayOverlap: true in one of the two if they will never be connected", c.also(o.field(b.path...), "the other cloud"))
+				return
+			}
+		}
+	}
+}

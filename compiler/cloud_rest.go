@@ -1,0 +1,102 @@
+package compiler
+
+import (
+	"fmt"
+	"strings"
+
+	"cuemulus.dev/hostconf/cloud"
+)
+
+// rest checks what stands for itself: images, properties, secrets, the bridge, and
+// what a production cloud must have.
+func (k *cloudCheck) rest() {
+	for _, name := range sortedKeys(k.p.Images) {
+		if i := k.p.Images[name]; i.Stateful && i.Store == "instance" {
+			k.add(codeCloudImage, k.field("images", name, "store"), fmt.Sprintf("the image %s keeps state on the node's own disk, which is lost with the instance", name), `write store: "ebs", or stateful: false`)
+		}
+	}
+	k.properties()
+	k.secrets()
+	for _, h := range k.p.With(cloud.NC) {
+		if b := k.p.Nodes.Bridge; b != "" && b == k.p.Parent(h, cloud.Eucalyptus) {
+			k.add(codeCloudInterface, k.field("nodes", "bridge"), fmt.Sprintf("the bridge has the name of an interface of %s, %s", h.Name, b), "give it a name of its own, such as br0")
+			break
+		}
+	}
+	if k.p.Production {
+		k.production()
+	}
+}
+
+// decided are the properties that the plan decides, by the end of their names.
+func decided() []string {
+	return []string{
+		"www.http_port", "cloud.network.network_configuration", ".storage.blockstoragemanager", ".storage.cephuser",
+		".storage.cephkeyringfile", ".storage.cephconfigfile", ".storage.cephvolumepools", ".storage.cephsnapshotpools",
+	}
+}
+
+func (k *cloudCheck) properties() {
+	for _, name := range sortedKeys(k.p.Properties) {
+		of, _, _ := strings.Cut(name, ".storage.")
+		for _, end := range decided() {
+			mine := name == end || strings.HasPrefix(end, ".") && strings.HasSuffix(name, end)
+			if mine && (!strings.HasPrefix(end, ".") || k.p.Zones[of] != nil) {
+				k.add(codeCloudProperty, k.key("properties", name), fmt.Sprintf("the plan decides the property %s", name), "remove it: it follows from the fields of the plan")
+			}
+		}
+	}
+}
+
+func (k *cloudCheck) secrets() {
+	quagga := k.p.Versions.Router == "quagga" && len(k.p.With(cloud.Router)) > 0
+	s := k.p.Secrets
+	if quagga && s.VTY == "" && !k.written("secrets", "vty") {
+		k.add(codeCloudSecret, k.field("versions", "router"), "Quagga's terminals ask for a password, and the plan does not say where it is kept", `write secrets: vty: "vault:..."`)
+	}
+	for _, unused := range []struct {
+		name, value, why string
+		unused           bool
+	}{
+		{"vty", s.VTY, "FRR has no such password", k.p.Versions.Router == "frr"},
+		{"vtyEnable", s.VTYEnable, "FRR has no such password", k.p.Versions.Router == "frr"},
+		{"bgp", s.BGP, "without asn there is no BGP", k.p.ASN == 0 && !k.written("asn")},
+	} {
+		if unused.value != "" && unused.unused {
+			k.add(codeCloudSecret, k.key("secrets", unused.name), fmt.Sprintf("nothing uses the secret %s: %s", unused.name, unused.why), "remove it")
+		}
+	}
+}
+
+// production wants the loss of a host to lose nothing.
+func (k *cloudCheck) production() {
+	if k.unknownRoles() {
+		return
+	}
+	help := "add hosts, or write production: false"
+	vpc := k.p.Mode == "VPCMIDO"
+	for _, r := range []struct {
+		role, what string
+		least      int
+		odd        bool
+		wanted     bool
+	}{
+		{cloud.NSDB, "NSDB nodes", 3, true, vpc},
+		{cloud.Gateway, "gateways", 2, false, vpc && !k.p.EucalyptusBefore("4.2")},
+		{cloud.CephMon, "monitors of Ceph", 3, true, k.p.Ceph != nil},
+	} {
+		hosts := k.p.With(r.role)
+		n := len(hosts)
+		if !r.wanted || n == 0 || n >= r.least && (!r.odd || n%2 == 1) {
+			continue
+		}
+		words := fmt.Sprintf("a production cloud has %d or more %s, and this one %d", r.least, r.what, n)
+		if n >= r.least {
+			words = fmt.Sprintf("%d %s tolerate the loss of no more hosts than %d", n, r.what, n-1)
+		}
+		k.add(codeCloudProduction, k.roleSpot(hosts[n-1], r.role), words, help)
+	}
+	if c := k.p.Ceph; c != nil && c.Size > 0 && c.Size < 3 {
+		k.add(codeCloudProduction, k.field("ceph", "size"), fmt.Sprintf("a production cloud has 3 copies or more, and this one %d", c.Size), "write size: 3, or production: false")
+	}
+}
