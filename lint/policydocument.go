@@ -249,3 +249,9 @@ func (p *Pass) ReportPolicy(found diag.Diagnostic, when string) *diag.Diagnostic
 	}
 	return d
 }
+
+// PlaceOf gives the position of a path of the template, for Related places.
+func (p *Pass) PlaceOf(path []string) diag.Pos {
+	pos, _ := p.place(path)
+	return pos
+}

@@ -69,6 +69,13 @@ func TestExamples(t *testing.T) {
 			if r.Name == "ignore-forbidden" {
 				opt.NoInline = true
 			}
+			if r.Hosts == nil { // an archive is a whole project
+				for _, target := range example(t, r.Bad) {
+					if target.AccountID != "" {
+						opt.Accounts = append(opt.Accounts, target.AccountID)
+					}
+				}
+			}
 			judges, good := ofArea(areaOf(r)), opt
 			of := func(text string) []lint.Target { return example(t, text) }
 			if r.Hosts != nil {

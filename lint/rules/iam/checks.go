@@ -3,16 +3,20 @@ package iam
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"cuemulus.dev/iam"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/lint"
 )
 
-// checkRules gives one rule for each check of package iam that a template can fail:
+// checkRules gives the rules of the checks, which are made once.
+var checkRules = sync.OnceValue(makeCheckRules)
+
+// makeCheckRules gives one rule for each check of package iam that a template can fail:
 // what IAM Access Analyzer reports, and some more. The rule has the check's id, and
 // AWS's code among its aliases.
-func checkRules() []lint.Rule {
+func makeCheckRules() []lint.Rule {
 	var list []lint.Rule
 	examples := allExamples()
 	for _, c := range iam.Checks() {
@@ -34,11 +38,11 @@ func checkRules() []lint.Rule {
 
 // elsewhere are the checks that a rule of its own makes for templates, with the rule.
 var elsewhere = map[string]string{
-	"POLICY_SIZE_EXCEEDS_SCP_QUOTA":               "IAM015",
-	"POLICY_SIZE_EXCEEDS_RCP_QUOTA":               "IAM015",
-	"POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA":   "IAM015",
-	"POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA":   "IAM015",
-	"POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA": "IAM015",
+	"POLICY_SIZE_EXCEEDS_SCP_QUOTA":               "RES024",
+	"POLICY_SIZE_EXCEEDS_RCP_QUOTA":               "RES024",
+	"POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA":   "RES024",
+	"POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA":   "RES024",
+	"POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA": "RES024",
 }
 
 // inText are the checks that rules make by what is written, which is not a policy
@@ -90,46 +94,19 @@ func judge(d *lint.Document) []finding {
 		list = append(list, finding{Diagnostic: p, document: d})
 	}
 	readings, _ := d.Readings()
-	type key struct {
-		rule, message string
-		at            diag.Pos
-	}
-	at := map[key]int{}
-	var in [][]int // the readings that each finding is in
-	first := len(list)
+	var found seen
 	for i, r := range readings {
 		for _, f := range iam.Validate(r.Policy, catalog()) {
 			if d.Partial && (f.Name == "missing-resource" || f.Name == "missing-version") || strings.HasPrefix(f.Name, "policy-size-") {
 				continue
 			}
-			k := key{f.Rule, f.Message, f.Pos}
-			n, seen := at[k]
-			if !seen {
-				n = len(list) - first
-				at[k] = n
-				list, in = append(list, finding{Diagnostic: f, document: d}), append(in, nil)
-			}
-			if n := &in[n]; len(*n) == 0 || (*n)[len(*n)-1] != i {
-				*n = append(*n, i)
-			}
+			found.add(f, i)
 		}
 	}
-	for n, where := range in {
-		if len(where) < len(readings) {
-			list[first+n].when = scenario(readings, where)
-		}
-	}
+	found.each(scenariosOf(readings), func(f diag.Diagnostic, when string) {
+		list = append(list, finding{f, d, when})
+	})
 	return list
-}
-
-// scenario words what some readings of a document have in common: the facts that are
-// in all of them and not in the others.
-func scenario(readings []lint.Reading, where []int) string {
-	common := readings[where[0]].When
-	for _, i := range where[1:] {
-		common = common.Without(common.Without(readings[i].When))
-	}
-	return common.String()
 }
 
 func reportCheck(p *lint.Pass, id string) {

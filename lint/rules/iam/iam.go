@@ -13,5 +13,15 @@ func Rules() []lint.Rule {
 		userInlinePolicy,
 		policyOnUser,
 		userWithoutGroup,
+		administratorPolicy,
+		elevatedPolicy,
+		unknownManagedPolicy,
+		privilegeEscalation,
+		roleForEverybody,
+		resourceForEverybody,
+		tokenOfAnybody,
+		thirdPartyWithoutExternalID,
+		statementWithoutEffect,
+		serviceRoleForAnyAccount,
 	}, checkRules()...)
 }

@@ -15,7 +15,7 @@ var anyResource = lint.Rule{
 	ID: "IAM004", Name: "any-resource", Severity: diag.Note, Profile: lint.Strict,
 	Title: "A policy allows actions on every resource that could be told apart",
 	Aliases: []string{
-		"W12", "IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE", "AWS-0057", "IAMNoWildcardPermissions",
+		"W12", "W13", "IAM_POLICYDOCUMENT_NO_WILDCARD_RESOURCE", "AWS-0057", "IAMNoWildcardPermissions", "CKV_AWS_111",
 		"AwsSolutions-IAM5", "W11",
 	},
 	Why: "An action on every resource reaches what other teams own, and what comes later. It is in the strict profile, since names are often not known when a policy is written. Name the resources, or add a condition on their tags. It speaks only of actions that the service can permit by resource, as the Service Authorization Reference says, and of whole services; silent where a condition narrows the statement.",

@@ -1,0 +1,193 @@
+package iam
+
+import (
+	"slices"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/cfn/eval"
+	"cuemulus.dev/iam"
+	"cuemulus.dev/iam/escalate"
+	"cuemulus.dev/lint"
+)
+
+// Bounds on the scenarios in which identities are looked at.
+const (
+	maxActorConditions = 3
+	maxAttached        = 20 // policies of an identity, twice what IAM takes
+)
+
+// actor is an identity in one scenario, as escalate asks about it.
+type actor struct {
+	escalate.Principal
+	identity *lint.Identity // nil for a policy that is attached to nothing here
+	resource cfn.Resource
+	from     map[*iam.Policy]*lint.Document // nil for a policy of AWS
+}
+
+// actors are all identities of the template, scenario by scenario.
+type actors struct {
+	scenarios []eval.Scenario
+	in        [][]actor // by scenario
+}
+
+// actorsOf gives identities and what they may do, and policies that no identity of
+// the template has. An identity whose boundary is not known is left out, since the
+// boundary decides.
+func actorsOf(p *lint.Pass) actors {
+	identities := p.Identities()
+	loose := looseDocuments(p.Documents(), identities)
+	var names []string
+	for _, d := range p.Documents() {
+		if d.Policy.Type == iam.Identity || d.Policy.Type == iam.Trust {
+			names = append(names, d.Policy.Guards()...)
+			for _, f := range d.When.Facts() {
+				names = append(names, f.Condition)
+			}
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	out := actors{scenarios: []eval.Scenario{{}}}
+	if len(names) > 0 && len(names) <= maxActorConditions {
+		p.Evaluate(func(e *eval.Evaluator) { out.scenarios, _ = e.Scenarios(names...) })
+	}
+	for _, s := range out.scenarios {
+		b := actorBuilder{p: p, scenario: s, values: map[string]bool{}, read: map[*lint.Document]*iam.Policy{}}
+		for _, f := range s.Facts() {
+			b.values[f.Condition] = f.Holds
+		}
+		var list []actor
+		for _, i := range identities {
+			if a, ok := b.actor(i); ok {
+				list = append(list, a)
+			}
+		}
+		for _, group := range loose {
+			if a, ok := b.loose(group); ok {
+				list = append(list, a)
+			}
+		}
+		out.in = append(out.in, list)
+	}
+	return out
+}
+
+// looseDocuments gives the identity policies that no identity of the template has, by
+// resource.
+func looseDocuments(documents []*lint.Document, identities []*lint.Identity) (groups [][]*lint.Document) {
+	attached := map[*lint.Document]bool{}
+	for _, i := range identities {
+		for _, d := range i.Policies {
+			attached[d] = true
+		}
+	}
+	for _, d := range documents {
+		if attached[d] || d.Policy.Type != iam.Identity || d.Policy.Service != "" {
+			continue
+		}
+		if n := len(groups); n > 0 && groups[n-1][0].Resource.ID == d.Resource.ID {
+			groups[n-1] = append(groups[n-1], d)
+			continue
+		}
+		groups = append(groups, []*lint.Document{d})
+	}
+	return groups
+}
+
+type actorBuilder struct {
+	p        *lint.Pass
+	scenario eval.Scenario
+	values   map[string]bool
+	read     map[*lint.Document]*iam.Policy
+}
+
+// there reports whether something with a scenario of its own is there in this one.
+func (b *actorBuilder) there(when eval.Scenario) bool {
+	for _, f := range when.Facts() {
+		if value, known := b.values[f.Condition]; !known || value != f.Holds {
+			return false
+		}
+	}
+	return true
+}
+
+// policies gives documents as they are in the scenario.
+func (b *actorBuilder) policies(documents []*lint.Document, from map[*iam.Policy]*lint.Document) (list []*iam.Policy) {
+	for _, d := range documents[:min(len(documents), maxAttached)] {
+		if !b.there(d.When) {
+			continue
+		}
+		policy := b.read[d]
+		if policy == nil {
+			policy = d.Policy
+			if len(b.values) > 0 {
+				policy = d.Policy.In(b.values)
+			}
+			b.read[d] = policy
+		}
+		list = append(list, policy)
+		from[policy] = d
+	}
+	return list
+}
+
+func (b *actorBuilder) actor(i *lint.Identity) (actor, bool) {
+	a := actor{identity: i, resource: i.Resource, from: map[*iam.Policy]*lint.Document{}}
+	a.Name, a.Kind, a.ARN = i.Resource.ID, kindOf(i), i.ARN
+	a.Grants = b.policies(i.Policies, a.from)
+	a.Trust = b.policies(i.Trust, a.from)
+	for _, m := range i.Attached[:min(len(i.Attached), maxAttached)] {
+		if !b.there(m.When) {
+			continue
+		}
+		a.Attached = append(a.Attached, m.ARN)
+		if path, ok := awsPath(m, i.Resource.IsServerless()); ok {
+			if policy := awsDocument(b.p, path); policy != nil && !slices.Contains(a.Grants, policy) {
+				a.Grants = append(a.Grants, policy)
+			}
+		}
+	}
+	if i.Boundary == nil {
+		return a, true
+	}
+	limit, ok := b.boundary(i.Boundary, a.from)
+	a.Limits = [][]*iam.Policy{limit}
+	return a, ok
+}
+
+// boundary gives the documents of a permissions boundary; ok is false where it is not
+// known.
+func (b *actorBuilder) boundary(of *lint.Attachment, from map[*iam.Policy]*lint.Document) (list []*iam.Policy, ok bool) {
+	if of.Policy != "" {
+		var documents []*lint.Document
+		for _, d := range b.p.Documents() {
+			if d.Resource.ID == of.Policy {
+				documents = append(documents, d)
+			}
+		}
+		list = b.policies(documents, from)
+		return list, len(list) > 0
+	}
+	if path, known := awsPath(*of, false); known {
+		if policy := awsDocument(b.p, path); policy != nil {
+			return []*iam.Policy{policy}, true
+		}
+	}
+	return nil, false
+}
+
+func (b *actorBuilder) loose(group []*lint.Document) (actor, bool) {
+	a := actor{resource: group[0].Resource, from: map[*iam.Policy]*lint.Document{}}
+	a.Name, a.Grants = a.resource.ID, b.policies(group, a.from)
+	return a, len(a.Grants) > 0
+}
+
+func kindOf(i *lint.Identity) escalate.Kind {
+	switch i.Resource.Type {
+	case "AWS::IAM::User":
+		return escalate.User
+	case "AWS::IAM::Group":
+		return escalate.Group
+	}
+	return escalate.Role
+}
