@@ -146,3 +146,16 @@ func BenchmarkHostile(b *testing.B) {
 		compare.Compare(set(old), set(new), compare.Options{})
 	}
 }
+
+// BenchmarkFacts looks for statements without effect in policies of some size.
+func BenchmarkFacts(b *testing.B) {
+	catalog := actions.Open()
+	for _, size := range []int{10_000, 40_000} {
+		s := set(large(b, 0, size))
+		b.Run(fmt.Sprintf("%dB", size), func(b *testing.B) {
+			for b.Loop() {
+				compare.Facts(s, compare.Options{Catalog: catalog})
+			}
+		})
+	}
+}

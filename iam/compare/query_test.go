@@ -1,6 +1,8 @@
 package compare_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -140,13 +142,73 @@ func TestFacts(t *testing.T) {
 		got[f.Statement.Index] = f
 	}
 	require.NotContains(t, got, 0)
+	by := func(i int) (out []int) {
+		for _, r := range got[i].By {
+			require.Same(t, p, r.Policy)
+			require.Same(t, &p.Statements[r.Statement.Index], r.Statement)
+			out = append(out, r.Statement.Index)
+		}
+		return out
+	}
 	require.True(t, got[1].Redundant && !got[1].Never && !got[1].Idle)
+	require.Equal(t, []int{0}, by(1))
+	require.Equal(t, []int{3}, by(2))
+	require.Nil(t, by(4))
+	require.Equal(t, []int{3}, by(6))
 	require.True(t, got[2].Idle && !got[2].Never)
 	require.NotContains(t, got, 3)
 	require.True(t, got[4].Idle && !got[4].Redundant, "a Deny that hits nothing")
 	require.True(t, got[5].Never)
 	require.True(t, got[6].Redundant)
 	require.Len(t, got, 5)
+}
+
+// TestFactsTogether looks at statements that several others cover, and at equal
+// ones.
+func TestFactsTogether(t *testing.T) {
+	const x = " A=s3:GetObject "
+	cases := []struct {
+		name, text string
+		limit      string
+		want       string // of each statement: n never, r redundant, i idle, and by whom
+	}{
+		{"two halves cover", "Allow R=arn:aws:s3:::a*" + x + "; Allow NR=arn:aws:s3:::a*" + x + "; Allow R=* A=[s3:GetObject,ec2:*] ; Allow R=*" + x, "", "0 r[2] 1 r[2] 3 r[2]"},
+		{"only together", "Allow R=arn:aws:s3:::b/*" + x + "; Allow R=arn:aws:s3:::a*" + x + "; Allow NR=[arn:aws:s3:::a*,arn:aws:s3:::b/*]" + x + "; Allow R=*" + x + `C:{"Null":{"k":"true"}}`, "", "3 r[0 1 2]"},
+		{"equal ones", "Allow R=*" + x + "; Allow R=*" + x, "", "1 r[0]"},
+		{"a chain of three", "Allow R=arn:aws:s3:::a/*" + x + "; Allow R=arn:aws:s3:::a*" + x + "; Allow R=*" + x, "", "0 r[2] 1 r[2]"},
+		{"two Denies hide", "Allow R=*" + x + "; Deny R=arn:aws:s3:::a*" + x + "; Deny NR=arn:aws:s3:::a*" + x, "", "0 i[1 2]"},
+		{"a Deny hides what is left", "Allow R=arn:aws:s3:::a/*" + x + "; Allow R=*" + x + "; Deny NR=arn:aws:s3:::a/*" + x, "", "1 r[0]"},
+		{"the boundary hides", "Allow A=ec2:RunInstances R=* ; Allow R=*" + x, "Allow A=s3:* R=*", "0 i[]"},
+		{"a Deny of other actions", "Allow R=*" + x + "; Deny A=s3:PutObject R=* ; Deny A=*:Get* R=arn:aws:s3:::a*", "", "1 i[]"},
+		{"a Deny in a Deny", "Allow A=* R=* ; Deny A=s3:* R=* ; Deny R=*" + x, "", "2 r[1]"},
+		{"nothing", "Allow R=*" + x + "; Deny R=arn:aws:s3:::a*" + x, "", ""},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			s := set(policy(t, iam.Identity, tc.text))
+			if tc.limit != "" {
+				s.Limits = [][]*iam.Policy{{policy(t, iam.Boundary, tc.limit)}}
+			}
+			var got []string
+			for _, f := range compare.Facts(s, compare.Options{}) {
+				w := fmt.Sprint(f.Statement.Index) + " "
+				for _, flag := range []struct {
+					is   bool
+					word string
+				}{{f.Never, "n"}, {f.Redundant, "r"}, {f.Idle, "i"}} {
+					if flag.is {
+						w += flag.word
+					}
+				}
+				by := []int{}
+				for _, r := range f.By {
+					by = append(by, r.Statement.Index)
+				}
+				got = append(got, w+fmt.Sprint(by))
+			}
+			require.Equal(t, tc.want, strings.Join(got, " "))
+		})
+	}
 }
 
 // TestLimits compares grants under a boundary.
