@@ -75,6 +75,7 @@ var cases = []struct{ name, text, want string }{
 	{"none", "  X: {Type: AWS::Events::Rule, Properties: {Description: a}}", "RES012 : one of EventPattern, ScheduleExpression is missing"},
 	{"read only", "  X: {Type: AWS::IAM::Role, Properties: {RoleId: a, AssumeRolePolicyDocument: {Statement: []}}}", "RES015 RoleId: the service sets RoleId"},
 	{"an id of something else", "  X: {Type: AWS::EC2::Subnet, Properties: {VpcId: sg-0123456789abcdef0, CidrBlock: 192.0.2.0/24}}", "RES022 VpcId: is not the id of an AWS::EC2::VPC"},
+	{"an image by a parameter", "  X: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {ImageId: 'resolve:ssm:/images/current'}}}", ""},
 	{"no network", "  X: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 192.0.2.0}}", "RES022 CidrBlock: is not an IPv4 network"},
 	{"a name for an ARN", "  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}\n  X: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 day), RoleArn: !Ref R}}", "RES023 RoleArn: a Ref of R gives the name"},
 	{"a name for an ARN by its pattern", "  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}\n  X: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: a}, Handler: a.b, Runtime: python3.13, Role: !Ref R}}", "RES023 Role: a Ref of R gives its name"},

@@ -193,6 +193,10 @@ func wrongForm(text string, formats []string) bool {
 			continue
 		case "AWS::EC2::SecurityGroup.Name": // a group may have nearly any name
 			return false
+		case "AWS::EC2::Image.Id": // EC2 reads the id from a parameter at each launch
+			if strings.HasPrefix(text, "resolve:ssm:") {
+				return false
+			}
 		}
 		form, ok := spec.Format(name)
 		if !ok || form.Match(text) {
