@@ -336,6 +336,9 @@ func daemon(t *testing.T, account, dir, name string, args ...string) *exec.Cmd {
 
 func startPostgres(t *testing.T, dir string) (int, *sql.DB) {
 	bin, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	if other := os.Getenv("CUEMULUS_POSTGRES_BIN"); other != "" { // of another version
+		bin = []string{other}
+	}
 	if len(bin) > 0 {
 		t.Setenv("PATH", bin[len(bin)-1]+":"+os.Getenv("PATH"))
 	}
@@ -358,8 +361,8 @@ func startPostgres(t *testing.T, dir string) (int, *sql.DB) {
 	require.Eventually(t, func() bool { return db.Ping() == nil }, 30*time.Second, 100*time.Millisecond, log.String)
 	for _, q := range []string{
 		`CREATE ROLE dbadmin LOGIN CREATEROLE CREATEDB PASSWORD '` + masterPassword + `'`,
-		`CREATE DATABASE orders OWNER dbadmin`, `CREATE ROLE rds_superuser`, `CREATE ROLE rds_iam`, `CREATE ROLE boss LOGIN CREATEROLE`, `CREATE ROLE member LOGIN IN ROLE rds_superuser`,
-		`CREATE ROLE stranger LOGIN`,
+		`CREATE DATABASE orders OWNER dbadmin`, `CREATE ROLE rds_superuser`, `CREATE ROLE rds_iam`, `GRANT rds_iam TO dbadmin WITH ADMIN OPTION`, `CREATE ROLE boss LOGIN CREATEROLE`, `CREATE ROLE member LOGIN IN ROLE rds_superuser`,
+		`SET ROLE dbadmin; CREATE ROLE stranger LOGIN; RESET ROLE`,
 	} {
 		_, err := db.Exec(q)
 		require.NoError(t, err, q)

@@ -35,7 +35,8 @@
 //	Grants     optional: "owner" (default), "readwrite" or "read" of the schema
 //	OnDelete   optional: "retain" (default) or "drop"
 //	Adopt      optional: "true" to take over a user that exists and that no living
-//	           resource of yours made; default "false"
+//	           resource of yours made; default "false". From PostgreSQL 16 on the
+//	           master must have made it, or administer it
 //
 // Owner makes the schema and owns it. Readwrite and read want the schema to be there,
 // and cover tables that its owner makes later. What is dropped is the user: the

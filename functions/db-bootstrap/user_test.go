@@ -121,8 +121,13 @@ func grants(l *lab) {
 	require.False(l, l.exists("nobody"), "a failed create leaves nothing behind")
 	if l.engine == postgres {
 		// The master belongs to a role no longer than it must.
-		var n int
-		require.NoError(l, l.root.QueryRow("SELECT count(*) FROM pg_auth_members WHERE member = 'dbadmin'::regrole AND roleid::regrole::text LIKE 'shop%'").Scan(&n))
+		q := "SELECT count(*) FROM pg_auth_members WHERE member = 'dbadmin'::regrole AND roleid::regrole::text LIKE 'shop%'"
+		var version, n int
+		require.NoError(l, l.root.QueryRow("SELECT current_setting('server_version_num')::int").Scan(&version))
+		if version >= 160000 {
+			q += " AND (set_option OR inherit_option)" // whoever makes a role administers it
+		}
+		require.NoError(l, l.root.QueryRow(q).Scan(&n))
 		require.Zero(l, n)
 	}
 }
@@ -148,7 +153,7 @@ func existingUser(l *lab) {
 	l.failed(l.endpoint.Ask(l.handler, 30*time.Second, other), "already")
 	l.ok(l.ask("Delete", b.PhysicalResourceID, "r6", p, nil))
 	require.False(l, l.exists("stranger"))
-	_, err = l.root.Exec(map[string]string{postgres: "CREATE ROLE stranger LOGIN", mysql: "CREATE USER stranger@`%`"}[l.engine])
+	_, err = l.root.Exec(map[string]string{postgres: "SET ROLE dbadmin; CREATE ROLE stranger LOGIN; RESET ROLE", mysql: "CREATE USER stranger@`%`"}[l.engine])
 	require.NoError(l, err)
 }
 
