@@ -54,6 +54,7 @@ const maxReadings = 16
 type policies struct {
 	documents []*Document
 	marks     []mark
+	inside    map[int][2]diag.Pos // places in strings, by mark
 	arns      map[string]iam.Text // of identities and managed policies, by logical id
 }
 
@@ -170,7 +171,11 @@ func (f *finder) content(n *cfn.Node, at int, d *Document) *iam.Value {
 		return f.value(arg, f.below(at, "Fn::ToJsonString"), 0)
 	}
 	v := f.value(n, at, 0)
-	return f.parsed(v, d)
+	inString := v != nil && v.Kind == iam.StringValue
+	if v = f.parsed(v, d); inString {
+		f.locate(v, n, at)
+	}
+	return v
 }
 
 // parsed reads values that are strings as JSON.
@@ -236,7 +241,11 @@ func (p *Pass) ReportPolicy(found diag.Diagnostic, when string) *diag.Diagnostic
 		message += " " + when
 	}
 	d := p.Report(steps, message, found.Help)
-	if key && p.Target.Template.Where == nil {
+	switch at, ok := p.policies().inside[found.Pos.Line-1]; {
+	case p.Target.Template.Where != nil:
+	case ok:
+		d.Pos, d.End = at[0], at[1]
+	case key:
 		if _, field := p.deepest(steps); field != nil {
 			d.Pos, d.End = field.KeyPos, field.End
 		}

@@ -20,6 +20,28 @@ const (
 	organization                         // a document whose kind the property Type says
 )
 
+// PolicyPlace is a property that holds a policy.
+type PolicyPlace struct {
+	Type string // of the resource
+	Path string // dotted, below Properties; "*" is each item of a list
+	Kind iam.Type
+	// Service is the prefix of the service whose resources the policy is for, "" where
+	// there are several.
+	Service string
+	// Statement says that one statement stands there and no document.
+	Statement bool
+}
+
+// PolicyPlaces lists the properties that Documents looks at, by type and path.
+func PolicyPlaces() (list []PolicyPlace) {
+	for _, kind := range sortedKeys(policyPlaces) {
+		for _, at := range policyPlaces[kind] {
+			list = append(list, PolicyPlace{kind, at.path, at.kind, at.service, at.form == oneStatement || at.form == permissionTemplate})
+		}
+	}
+	return list
+}
+
 // policyPlaces lists the properties that hold policies in the language of IAM, by
 // type of resource: those that the resource specification marks as JSON or text and
 // names so, judged by hand, and what it does not know: serverless functions and state

@@ -52,7 +52,9 @@ func pathOf(marks []mark, at diag.Pos) (steps []string, key bool) {
 		return nil, false // a place in a file
 	}
 	for i := at.Line - 1; i >= 0 && i < len(marks); i = marks[i].up {
-		steps = append(steps, marks[i].step)
+		if marks[i].step != "" { // "" is a place in a string
+			steps = append(steps, marks[i].step)
+		}
 	}
 	slices.Reverse(steps)
 	return steps, at.Col == keyMark

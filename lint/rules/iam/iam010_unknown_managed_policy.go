@@ -2,6 +2,7 @@ package iam
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cuemulus.dev/internal/diag"
@@ -32,8 +33,12 @@ var unknownManagedPolicy = lint.Rule{
       ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
 `,
 	Run: func(p *lint.Pass) {
+		asked := 0
 		for _, i := range p.Identities() {
 			for _, a := range awsPoliciesOf(i) {
+				if asked++; asked > maxNames {
+					return
+				}
 				if near := misnamed(a.path); near != "" {
 					p.Report(a.at, fmt.Sprintf("AWS has no policy %s", a.path), "write policy/"+near)
 				}
@@ -45,17 +50,26 @@ var unknownManagedPolicy = lint.Rule{
 // misnamed gives the path of the policy that was meant, "" for one that is known and
 // for one that is like none.
 func misnamed(path string) string {
-	if strings.ContainsAny(path, "*?") {
+	if strings.ContainsAny(path, "*?") || len(path) > 200 {
 		return ""
 	}
-	if p, ok := awsPolicies().Find("arn:aws:iam::aws:policy/" + path); ok && p.Path == path {
+	paths := awsPolicies().Paths()
+	if _, known := slices.BinarySearch(paths, path); known {
 		return ""
 	}
-	if p, ok := awsPolicies().Find(path[strings.LastIndexByte(path, '/')+1:]); ok {
-		return p.Path
+	base := "/" + path[strings.LastIndexByte(path, '/')+1:]
+	if i := slices.IndexFunc(paths, func(other string) bool { return strings.HasSuffix("/"+other, base) }); i >= 0 {
+		return paths[i]
 	}
-	if len(path) > 100 {
-		return ""
+	if near := diag.Nearest(path, paths); near != "" && diag.Distance(near, path) <= maxSlips {
+		return near
 	}
-	return diag.Nearest(path, awsPolicies().Paths())
+	return ""
 }
+
+// Bounds on the names that are looked for: slips in a name that is still taken for a
+// slip, and names of a template.
+const (
+	maxSlips = 3
+	maxNames = 50
+)
