@@ -18,6 +18,16 @@ func Rules() []lint.Rule {
 		backupsOff,
 		instanceDeletionProtection,
 		singleZoneInstance,
+		passwordByParameter,
+		twoPasswords,
+		masterUsername,
+		engineOfCluster,
+		encryptionOfCluster,
+		retentionOfMember,
+		monitoringRole,
+		replicaMode,
+		groupForEverybody,
+		clusterDeletionProtection,
 	}
 }
 

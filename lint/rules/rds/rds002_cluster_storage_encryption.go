@@ -22,6 +22,7 @@ var clusterStorageEncryption = lint.Rule{
       Engine: aurora-postgresql
       MasterUsername: example
       ManageMasterUserPassword: true
+      DeletionProtection: true
 `,
 	Good: `Resources:
   Cluster:
@@ -32,6 +33,7 @@ var clusterStorageEncryption = lint.Rule{
       Engine: aurora-postgresql
       MasterUsername: example
       ManageMasterUserPassword: true
+      DeletionProtection: true
       StorageEncrypted: true
 `,
 	Run: lint.Require(lint.Requirement{

@@ -7,5 +7,10 @@ import "cuemulus.dev/lint"
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		secretCustomerKey,
+		unattachedFields,
+		secretForItsName,
+		excludedCharacters,
+		secretNameSuffix,
+		rotationWithoutTarget,
 	}
 }
