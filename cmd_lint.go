@@ -41,6 +41,8 @@ type lintFlags struct {
 	write        bool   // --write-baseline
 	fix          string // --fix: "", "safe" or "retain"
 	diff         bool
+	parameters   []string // --parameters FILE
+	regions      []string // --region REGION
 }
 
 func (a *app) lintCommand() *cobra.Command {
@@ -57,6 +59,12 @@ keyrings), which are compared with one another. A repository without stacks has 
 .cuemulus.yaml, under lint:, here or above. A CUE file, a stack in YAML or JSON, the lock file or a rendered
 file stands for the project that it belongs to. A file that is no template is
 skipped; -v says so.
+
+A template is judged with the parameters that it is deployed with, where a file says
+them: a deployment file of Git sync that names it, among the arguments or beside it;
+NAME.parameters.json or NAME-parameters.json beside NAME.yaml; or --parameters. The
+local templates of nested stacks are followed: they are judged with what they are
+given, and their outputs are known where they are read.
 
 Accept a finding with a reason:
 
@@ -84,6 +92,9 @@ the rules that know their ids (cuemulus explain ID: "Also known as").`,
 	cmd.Flags().BoolVar(&f.forceExclude, "force-exclude", false, "leave out files that lint.exclude of the settings matches even when they are named")
 	cmd.Flags().BoolVar(&f.noInline, "no-inline-ignores", false, "only ignores in the settings count")
 	cmd.Flags().BoolVar(&f.noPeers, "no-peer-ignores", false, "suppressions for cfn-lint, cfn_nag, checkov and guard in templates do not count")
+	cmd.Flags().StringArrayVar(&f.parameters, "parameters", nil, "judge the template with the parameters that `FILE` has; may stand several times")
+	cmd.Flags().StringSliceVar(&f.regions, "region", nil, "judge template files as they are deployed in `REGION`; several with commas (default: wherever they may be deployed)")
+	_ = cmd.MarkFlagFilename("parameters", "json", "yaml", "yml")
 	addBaselineFlags(cmd, &f)
 	addFixFlags(cmd, &f)
 	cmd.Flags().StringVar(&a.stdinAs, "stdin-filename", "<stdin>", "the `NAME` of standard input in findings")
@@ -106,6 +117,7 @@ type lintRun struct {
 	files    []*lintFile     // those of the targets that are files
 	seen     map[string]bool // their names
 	hosts    []*lint.HostFile
+	planned  []lint.Cloud // those of the project's stacks
 	stacks   bool // the project's stacks are among the targets
 
 	elsewhere int               // targets of projects in other directories
@@ -177,11 +189,15 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 	}
 	options := lint.Options{
 		Profile: cmp.Or(f.profile, r.settings.Profile), Today: a.today(), NoInline: f.noInline, NoPeers: f.noPeers, Partial: len(args) > 0,
-		Severities: r.settings.Severities, Clouds: lint.Clouds(r.hosts),
+		Severities: r.settings.Severities, Clouds: r.clouds(),
 	}
 	for _, ig := range r.settings.Ignores {
 		options.Ignores = append(options.Ignores, ignore(ig))
 	}
+	if err := r.deployments(); err != nil {
+		return nil, err
+	}
+	options.Load = r.nestedFile()
 	findings := lint.Run(rules.All(), r.targets, options)
 	r.settle()
 	r.found = append(r.found, findings...)
@@ -201,6 +217,9 @@ func (r *lintRun) subjectsOf() (names []string, seen map[string]bool) {
 			names = append(names, name)
 		}
 		seen[name] = true
+	}
+	for _, c := range r.planned {
+		add(c.Stack)
 	}
 	for _, f := range r.hosts {
 		add(f.File.File)
@@ -223,6 +242,9 @@ func (r *lintRun) subjectsOf() (names []string, seen map[string]bool) {
 // checkedCount counts what was judged.
 func (r *lintRun) checkedCount() int {
 	n := r.elsewhere + len(r.targets) - len(r.files) + len(r.hosts)
+	for _, c := range r.planned {
+		n += len(c.Files)
+	}
 	for _, f := range r.files {
 		if f.template {
 			n++
@@ -302,7 +324,11 @@ func (r *lintRun) addStacks() {
 		}
 	}
 	for _, artifact := range r.project.Artifacts {
-		if artifact.Template != nil && artifact.Waiting == "" { // a template with a hole in it cannot be judged
+		switch {
+		case artifact.Waiting != "": // a template with a hole in it cannot be judged
+		case artifact.File != nil:
+			r.addPlanned(artifact)
+		default:
 			r.targets = append(r.targets, stackTarget(r.project, artifact))
 		}
 	}

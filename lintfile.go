@@ -17,21 +17,29 @@ type lintFile struct {
 	named bool   // the user named it, so that skipping it is worth a word
 	data  []byte // its content where that is at hand
 
+	target     int              // its place among the targets
+	parameters bool             // it is no template but says what one is deployed with
+	given      []*parameterFile // what the template is deployed with
+
 	template bool              // it is one
 	ds       []diag.Diagnostic // it cannot be read
 	found    []diag.Diagnostic // what is wrong with its text
 	skipped  string            // why it is not judged
-	aloud    bool              // and that is to be told without -v too
+	aloud    bool              // and that is worth a word without -v, where nothing else is judged
 }
 
 // addLater adds a file, read in its turn.
 func (r *lintRun) addLater(f *lintFile) {
+	f.target = len(r.targets)
 	r.files = append(r.files, f)
 	r.targets = append(r.targets, lint.Target{File: r.settings.inside(f.name), Open: func() *cfn.Template { return r.openFile(f) }})
 }
 
 // openFile reads and parses a file. It gives nil for what is no template.
 func (r *lintRun) openFile(f *lintFile) *cfn.Template {
+	if f.parameters {
+		return nil
+	}
 	data := r.mended[f.name]
 	if data == nil {
 		data = f.data
@@ -57,6 +65,9 @@ func (r *lintRun) openFile(f *lintFile) *cfn.Template {
 		return nil
 	}
 	f.template, f.found = true, ds
+	for _, p := range f.given {
+		f.found = append(f.found, p.check(t)...)
+	}
 	return t
 }
 
@@ -71,12 +82,13 @@ func readTemplate(name string) ([]byte, error) {
 
 // settle puts together what came of the files, after they were judged.
 func (r *lintRun) settle() {
+	nothing := r.checkedCount() == 0
 	for _, f := range r.files {
 		r.ds = append(r.ds, f.ds...)
 		r.found = append(r.found, f.found...)
 		switch message := fmt.Sprintf("skipped %s: %s", f.name, f.skipped); {
 		case f.skipped == "":
-		case f.aloud:
+		case f.aloud && nothing:
 			r.tell("%s", message)
 		default:
 			r.say("%s", message)
