@@ -102,13 +102,15 @@ func (s *mySession) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// try runs a statement and remembers how to take it back.
+// try runs a statement and remembers how to take it back, unless the server itself
+// says that it did nothing: when the connection breaks, it may have.
 func (s *mySession) try(ctx context.Context, statement, undo string) error {
-	if err := s.exec(ctx, statement); err != nil {
-		return err
+	err := s.exec(ctx, statement)
+	var refused *driver.MySQLError
+	if !errors.As(err, &refused) {
+		s.undo = append(s.undo, undo)
 	}
-	s.undo = append(s.undo, undo)
-	return nil
+	return err
 }
 
 func (s *mySession) lookup(ctx context.Context, user string) (known, error) {
@@ -144,7 +146,7 @@ func (s *mySession) create(ctx context.Context, a account) error {
 	if err := s.try(ctx, record(a), "DELETE FROM "+bookkeeping+".users WHERE name = "+myLiteral(a.name)); err != nil {
 		return fmt.Errorf("record the user: %w", describe(err))
 	}
-	if err := s.try(ctx, "CREATE USER "+myAccount(a.name)+a.identified(), "DROP USER "+myAccount(a.name)); err != nil {
+	if err := s.try(ctx, "CREATE USER "+myAccount(a.name)+a.identified(), "DROP USER IF EXISTS "+myAccount(a.name)); err != nil {
 		return fmt.Errorf("create the user: %w", hidden(err, a.password))
 	}
 	return s.grant(ctx, a)
@@ -187,7 +189,7 @@ func (s *mySession) permit(ctx context.Context, a account) error {
 	}[a.grants]
 	switch {
 	case a.grants == "owner" && !exists:
-		if err := s.try(ctx, "CREATE DATABASE "+myIdent(a.schema), "DROP DATABASE "+myIdent(a.schema)); err != nil {
+		if err := s.try(ctx, "CREATE DATABASE "+myIdent(a.schema), "DROP DATABASE IF EXISTS "+myIdent(a.schema)); err != nil {
 			return err
 		}
 		err := s.try(ctx, "REPLACE INTO "+bookkeeping+".`schemas` (name, user) VALUES ("+myLiteral(a.schema)+", "+myLiteral(a.name)+")",
@@ -281,8 +283,12 @@ func (s *mySession) rollback(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	for _, q := range slices.Backward(s.undo) {
-		// Not on s.conn: the driver gives it up when a context ends in a call.
-		_, _ = s.pool.ExecContext(ctx, q)
+		// Not on s.conn: the driver gives it up when a context ends in a call. What
+		// cannot be taken back must stay known as this resource's, so the record, which
+		// was made first, is the last to go.
+		if _, err := s.pool.ExecContext(ctx, q); err != nil {
+			break
+		}
 	}
 	s.close()
 }
