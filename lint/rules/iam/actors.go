@@ -24,20 +24,32 @@ type actor struct {
 	from     map[*iam.Policy]*lint.Document // nil for a policy of AWS
 }
 
-// actors are all identities of the template, scenario by scenario.
+// actors are all identities of the template, scenario by scenario, and what each can
+// get beyond what it was given.
 type actors struct {
 	scenarios []eval.Scenario
 	in        [][]actor // by scenario
+	found     [][][]escalate.Finding
 }
+
+type actorsKey struct{}
 
 // actorsOf gives identities and what they may do, and policies that no identity of
 // the template has. An identity whose boundary is not known is left out, since the
 // boundary decides.
-func actorsOf(p *lint.Pass) actors {
+func actorsOf(p *lint.Pass) *actors {
+	documents := p.Documents()
+	if len(documents) == 0 {
+		return &actors{}
+	}
 	identities := p.Identities()
-	loose := looseDocuments(p.Documents(), identities)
+	return p.Share(actorsKey{}, func() any { return askActors(p, documents, identities) }).(*actors)
+}
+
+func askActors(p *lint.Pass, documents []*lint.Document, identities []*lint.Identity) *actors {
+	loose := looseDocuments(documents, identities)
 	var names []string
-	for _, d := range p.Documents() {
+	for _, d := range documents {
 		if d.Policy.Type == iam.Identity || d.Policy.Type == iam.Trust {
 			names = append(names, d.Policy.Guards()...)
 			for _, f := range d.When.Facts() {
@@ -47,12 +59,12 @@ func actorsOf(p *lint.Pass) actors {
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	out := actors{scenarios: []eval.Scenario{{}}}
+	out := &actors{scenarios: []eval.Scenario{{}}}
 	if len(names) > 0 && len(names) <= maxActorConditions {
 		p.Evaluate(func(e *eval.Evaluator) { out.scenarios, _ = e.Scenarios(names...) })
 	}
 	for _, s := range out.scenarios {
-		b := actorBuilder{p: p, scenario: s, values: map[string]bool{}, read: map[*lint.Document]*iam.Policy{}}
+		b := actorBuilder{p: p, documents: documents, values: map[string]bool{}, read: map[*lint.Document]*iam.Policy{}}
 		for _, f := range s.Facts() {
 			b.values[f.Condition] = f.Holds
 		}
@@ -67,7 +79,11 @@ func actorsOf(p *lint.Pass) actors {
 				list = append(list, a)
 			}
 		}
-		out.in = append(out.in, list)
+		found := make([][]escalate.Finding, len(list))
+		for i, a := range list {
+			found[i] = escalate.Find(a.Principal, escalate.Options{Catalog: catalog()})
+		}
+		out.in, out.found = append(out.in, list), append(out.found, found)
 	}
 	return out
 }
@@ -95,10 +111,10 @@ func looseDocuments(documents []*lint.Document, identities []*lint.Identity) (gr
 }
 
 type actorBuilder struct {
-	p        *lint.Pass
-	scenario eval.Scenario
-	values   map[string]bool
-	read     map[*lint.Document]*iam.Policy
+	p         *lint.Pass
+	documents []*lint.Document
+	values    map[string]bool // of the scenario
+	read      map[*lint.Document]*iam.Policy
 }
 
 // there reports whether something with a scenario of its own is there in this one.
@@ -160,7 +176,7 @@ func (b *actorBuilder) actor(i *lint.Identity) (actor, bool) {
 func (b *actorBuilder) boundary(of *lint.Attachment, from map[*iam.Policy]*lint.Document) (list []*iam.Policy, ok bool) {
 	if of.Policy != "" {
 		var documents []*lint.Document
-		for _, d := range b.p.Documents() {
+		for _, d := range b.documents {
 			if d.Resource.ID == of.Policy {
 				documents = append(documents, d)
 			}
@@ -190,4 +206,11 @@ func kindOf(i *lint.Identity) escalate.Kind {
 		return escalate.Group
 	}
 	return escalate.Role
+}
+
+// administrator reports whether an actor may do everything.
+func (a *actors) administrator(scenario, actor int) bool {
+	return slices.ContainsFunc(a.found[scenario][actor], func(f escalate.Finding) bool {
+		return f.ID == escalate.AdministratorID && f.Answer == iam.Yes
+	})
 }

@@ -22,6 +22,7 @@ func Rules() []lint.Rule {
 		tokenOfAnybody,
 		thirdPartyWithoutExternalID,
 		statementWithoutEffect,
+		wayToAdministrator,
 		serviceRoleForAnyAccount,
 	}, checkRules()...)
 }

@@ -17,7 +17,7 @@ var privilegeEscalation = lint.Rule{
 	Title:   "An identity can give itself more than it was given",
 	Aliases: []string{"CKV_AWS_110", "PrivilegeEscalation", "PRIVILEGE_ESCALATION"},
 	Why: "Some actions together are worth more than they look: who may change the code of a function works with the function's role, who may write a policy writes one for themselves. The sets are those that are published, and a set counts only where one identity has all of its actions on resources that fit, after conditions, Denies and a permissions boundary. " +
-		"All policies that the template gives an identity count together. Take one of the actions away, limit it to resources, or bind the identity by a permissions boundary. Silent about what depends on things that the template does not tell, about identities that may do everything (IAM003, IAM008), and about sets that policies of AWS give alone.",
+		"All policies that the template gives an identity count together. Take one of the actions away, limit it to resources, or bind the identity by a permissions boundary. Silent about roles, functions and other resources that are named, which are taken to be meant, about what depends on things that the template does not tell, about identities that may do everything (IAM003, IAM008), and about sets that policies of AWS give alone.",
 	Bad: `Resources:
   Deployer:
     Type: AWS::IAM::ManagedPolicy
@@ -60,16 +60,13 @@ type escalation struct {
 
 // escalationsOf asks about every identity in every scenario.
 func escalationsOf(p *lint.Pass) (list []escalation) {
-	if len(p.Documents()) == 0 {
-		return nil
-	}
 	all := actorsOf(p)
 	type key struct{ resource, set string }
 	at := map[key]int{}
 	for n, actors := range all.in {
-		for _, a := range actors {
-			for _, f := range escalate.Find(a.Principal, escalate.Options{Catalog: catalog()}) {
-				if f.Answer != iam.Yes || f.ID == escalate.AdministratorID || !a.owns(f) {
+		for m, a := range actors {
+			for _, f := range all.found[n][m] {
+				if f.Answer != iam.Yes || f.ID == escalate.AdministratorID || !wide(f) || !a.owns(f) {
 					continue
 				}
 				k := key{a.resource.ID, f.ID}
@@ -92,6 +89,13 @@ func escalationsOf(p *lint.Pass) (list []escalation) {
 		}
 	}
 	return list
+}
+
+// wide reports whether a finding is more than was meant: the identity changes its own
+// permissions, or its resources are not limited by name. A role or function that is
+// named is taken to be meant; IAM018 speaks of those that lead to an administrator.
+func wide(f escalate.Finding) bool {
+	return f.Category == escalate.SelfEscalation || f.Any()
 }
 
 // maxSets is how many sets one group of statements may give before they are said in
