@@ -53,7 +53,7 @@ func (d *database) fetch(ctx context.Context, id, stage, version string) (s secr
 // ofApplication checks that a secret is one of this database's applications.
 func (d *database) ofApplication(arn string) error {
 	if !strings.Contains(arn, ":secret:"+d.id+"/app/") {
-		return fmt.Errorf("the secret is not named %s/app/...", d.id)
+		return fmt.Errorf("the secret is not named %s/app/NAME", d.id)
 	}
 	return nil
 }

@@ -392,7 +392,7 @@ func badProperties(l *lab) {
 		"Auth is neither":                {"Auth": "kerberos"},
 		"Grants is neither":              {"SecretArn": arn, "Grants": "all"},
 		"OnDelete is neither":            {"SecretArn": arn, "OnDelete": "delete"},
-		"is not named orders-db/app/...": {"SecretArn": l.master},
+		"is not named orders-db/app/NAME": {"SecretArn": l.master},
 		`no property "Scheme"`:           {"SecretArn": arn, "Scheme": "x"},
 		"read the secret":                {"SecretArn": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-db/app/none-AbCdEf"},
 	} {
