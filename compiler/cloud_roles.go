@@ -142,6 +142,7 @@ func (k *cloudCheck) hostRoles(h *cloud.Host, vpc bool) {
 		}
 	}
 	k.hostZone(h)
+	k.ways(h)
 	for _, n := range roleNeeds() {
 		if !h.Is(n.role) {
 			continue
@@ -176,5 +177,19 @@ func (k *cloudCheck) hostZone(h *cloud.Host) {
 			help = fmt.Sprintf("did you mean %q? %s", near, help)
 		}
 		k.add(codeCloudHost, k.field("hosts", h.Name, "zone"), fmt.Sprintf("there is no zone %s", quoted(h.Zone)), help)
+	}
+}
+
+// ways reports a host with more than one way out: it would take any of them.
+func (k *cloudCheck) ways(h *cloud.Host) {
+	var found []string
+	for _, network := range cloud.Networks() {
+		if v := k.p.VLANs[network]; v != nil && v.Gateway != "" && h.Addresses[network] != "" && h.Addresses[network] != v.Gateway {
+			found = append(found, network)
+		}
+	}
+	if len(found) > 1 {
+		k.add(codeCloudInterface, k.field("vlans", found[1], "gateway"), fmt.Sprintf("%s has two ways out, by the networks %s and %s", h.Name, found[0], found[1]),
+			"keep the gateway of one", k.also(k.field("vlans", found[0], "gateway"), "the other way"), k.also(k.key("hosts", h.Name), "the host"))
 	}
 }

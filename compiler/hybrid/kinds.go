@@ -40,6 +40,7 @@ func components() []func(*writer) {
 		eucalyptusConf,
 		eucalyptusProperties,
 		hosts,
+		hostNetwork,
 		midonet,
 		ceph,
 		nsdb,
