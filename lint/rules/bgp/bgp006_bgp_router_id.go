@@ -37,8 +37,8 @@ var routerID = lint.Rule{
 				}
 				found = true
 				other, twice := first[id]
-				if files[id] == r.HostFile {
-					continue
+				if other := files[id]; other == r.HostFile || other != nil && other.Host != "" && other.Host == r.Host {
+					continue // the same router in two files
 				}
 				if _, isAddress := cloud.ParseAddress(id); !isAddress {
 					p.Report(r.HostFile, e, strconv.Quote(id)+" is no address", "write an IPv4 address of the router")

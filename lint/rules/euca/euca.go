@@ -135,7 +135,11 @@ func refused(p *lint.HostPass, sort int, help func(f *lint.HostFile, version str
 		version, problems := refusals(p, f)
 		for _, problem := range problems {
 			if sortOf(problem) == sort {
-				p.ReportAt(f, problem.Path, "refused by Eucalyptus "+version+": "+sentence(problem.Text), help(f, version, problem))
+				by := "Eucalyptus " + version
+				if p.Plan == nil {
+					by = "every version of Eucalyptus"
+				}
+				p.ReportAt(f, problem.Path, "refused by "+by+": "+sentence(problem.Text), help(f, version, problem))
 			}
 		}
 	}

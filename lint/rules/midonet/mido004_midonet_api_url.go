@@ -25,8 +25,8 @@ api_url = http://127.0.0.1:8080/midonet-api
 		look := func(url string, report func(message, help string)) {
 			port := portOf(url)
 			usual := port == "8080" || port == "8181"
-			if port != "" && (port == "8081" || port == www && !usual || p.Plan != nil && usual && port != apiPort(p)) {
-				report("at port "+port+" it is not MidoNet's API that answers", "write port "+apiPort(p))
+			if port != "" && (port == "8081" || port == www && !usual) {
+				report("at port "+port+" it is not MidoNet's API that answers", "write port 8080, or 8181 where midonet-cluster was left at its default")
 			}
 		}
 		for _, f := range p.Named(hostconf.Midonetrc) {

@@ -57,14 +57,6 @@ func element(all string, from int, name string) (text string, next int, ok bool)
 	return all[start : start+length], start + length, true
 }
 
-// apiPort gives the port at which MidoNet's API of a version listens by default.
-func apiPort(p *lint.HostPass) string {
-	if p.Plan != nil && p.Plan.Versions.MidoNet == "5" {
-		return "8181"
-	}
-	return "8080"
-}
-
 // clients gives the commands of scripts that call MidoNet's client, however they name
 // it.
 func clients(p *lint.HostPass) (list []lint.HostCommand) {

@@ -96,6 +96,7 @@ func inOrder(p *lint.HostPass) (files []*lint.HostFile, all map[*lint.HostFile]*
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		interfaceNotMade,
+		gatewayDevice,
 		bridgedAddress,
 		linkLocal,
 		networkAsHost,
