@@ -12,5 +12,8 @@ func Rules() []lint.Rule {
 		domainOldTls,
 		unencryptedCache,
 		stageTracing,
+		partsOfOtherAPI,
+		authorizerKind,
+		authorizerTTL,
 	}
 }

@@ -10,5 +10,9 @@ func Rules() []lint.Rule {
 		trailCustomerKey,
 		singleRegionTrail,
 		trailWithoutLogGroup,
+		trailBeforePolicy,
+		trailPrefix,
+		organizationPath,
+		keyWithoutTrail,
 	}
 }

@@ -7,5 +7,14 @@ import "cuemulus.dev/lint"
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		containerInsights,
+		noEssentialContainer,
+		fargateSizes,
+		fargateProperties,
+		logOptions,
+		hostPort,
+		serviceNetwork,
+		taskNotForFargate,
+		schedulingOfFargate,
+		fargateLogDriver,
 	}
 }

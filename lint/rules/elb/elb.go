@@ -11,5 +11,8 @@ func Rules() []lint.Rule {
 		plainHttpListener,
 		oldTlsPolicy,
 		invalidHeadersKept,
+		balancerSubnets,
+		geneveTargets,
+		matcherOfTCP,
 	}
 }

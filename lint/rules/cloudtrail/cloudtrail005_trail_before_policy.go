@@ -1,0 +1,44 @@
+package cloudtrail
+
+import (
+	"fmt"
+	"slices"
+
+	"cuemulus.dev/cfn"
+	"cuemulus.dev/internal/diag"
+	"cuemulus.dev/lint"
+)
+
+var trailBeforePolicy = lint.Rule{
+	ID: "CLOUDTRAIL005", Name: "trail-before-policy", Severity: diag.Error,
+	Title: "A trail is made before it may write into its bucket",
+	Why:   "CloudTrail looks at the policy of the bucket when the trail is made, and refuses a bucket that it may not write to (InsufficientS3BucketPolicyException). Nothing but DependsOn says that the policy comes first. Write DependsOn with the policy.",
+	Bad:   inBucket("", "", account),
+	Good:  inBucket("", waits, account),
+	Run: func(p *lint.Pass) {
+		for _, trail := range p.Resources("AWS::CloudTrail::Trail") {
+			bucket, ok := refersTo(p.Scope, trail.Property("S3BucketName"))
+			policies := policiesOf(p, trail)
+			if !ok || bucket.Type != "AWS::S3::Bucket" || len(policies) == 0 {
+				continue
+			}
+			named := func(id string) bool {
+				return slices.ContainsFunc(policies, func(r cfn.Resource) bool { return r.ID == id })
+			}
+			found := slices.ContainsFunc(trail.Node.Get("DependsOn").Elements(), func(n *cfn.Node) bool {
+				other, known := p.Resource(n.Text)
+				return named(n.Text) || known && slices.ContainsFunc(other.Node.Get("DependsOn").Elements(), func(n *cfn.Node) bool { return named(n.Text) })
+			})
+			trail.Node.Get("Properties").Walk(func(_ []string, n *cfn.Node) bool {
+				if id, _, ok := n.RefersTo(); ok {
+					other, _ := p.Resource(id)
+					found = found || named(id) || slices.ContainsFunc(other.Node.Get("DependsOn").Elements(), func(n *cfn.Node) bool { return named(n.Text) })
+				}
+				return !found
+			})
+			if !found {
+				p.Report(trail.Path(), fmt.Sprintf("the trail does not wait for %s, without which it may not write into its bucket", policies[0].ID), "write DependsOn: "+policies[0].ID)
+			}
+		}
+	},
+}
