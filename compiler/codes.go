@@ -39,6 +39,7 @@ func Codes() []Code {
 		codeNoStack, codeStackKind, codeStackElsewhere, codeReadName, codeNoParameter,
 		codeDatabaseVersion, codeInstanceClass, codeDatabaseStorage, codeDatabaseName, codeMasterUser, codeMaster,
 		codeDatabaseLayer, codeBootstrapWay, codeClients, codeDatabaseUser, codeDatabaseUserTwice, codeNoBootstrap,
+		codeUserLogin, codeProviderTwice, codeParameterPath, codeParameterTwice, codePasswordTwice,
 	}, cloudCodes()...)
 }
 

@@ -119,6 +119,14 @@ func checkStorage(c *crossCheck, s draftStack, d databaseDoc) {
 
 // checkDatabaseNames: names that CreateDBInstance of the API refuses.
 func checkDatabaseNames(c *crossCheck, s draftStack, d databaseDoc) {
+	if len(d.Name) > 63 {
+		at := s.field("name")
+		if c.place(at).depth < 1 {
+			at = s.field()
+			at.key = true
+		}
+		c.add(codeDatabaseName, at, fmt.Sprintf("the database's name has %d characters", len(d.Name)), "write name: at most 63 characters")
+	}
 	if d.Engine == "mysql" && strings.Contains(d.Database, "_") {
 		c.add(codeDatabaseName, s.field("database"), fmt.Sprintf("%s has an underscore, and RDS takes letters and digits alone for a database of MySQL", d.Database), fmt.Sprintf("write %q; a #DatabaseUser may have a schema with underscores", strings.ReplaceAll(d.Database, "_", "")))
 	}

@@ -40,7 +40,7 @@ var (
 	}
 	codeDatabaseName = Code{
 		ID: "INPUT073", Name: "database-name", Title: "RDS would not make a database of that name",
-		Why:  "A database of MySQL has letters and digits alone in its name when RDS makes it, and the engines have databases of their own.",
+		Why:  "A database of MySQL has letters and digits alone in its name when RDS makes it, and the engines have databases of their own. The stack's name has at most 63 characters, since the function that makes users builds names with it.",
 		Bad:  databaseExample(postgres17(`database: "postgres"`)...),
 		Good: databaseExample(postgres17(`database: "orders"`)...),
 	}
@@ -91,6 +91,12 @@ var (
 		Why:  "With users: false nothing in its stack can make one.",
 		Bad:  databaseExample(postgres17(`users: false`)...) + "\n" + userIn(`user: "billing"`),
 		Good: databaseExample(postgres17()...) + "\n" + userIn(`user: "billing"`),
+	}
+	codeUserLogin = Code{
+		ID: "INPUT082", Name: "database-user-login", Title: "A user could not log in that way",
+		Why:  "Tokens of IAM are taken while IAM authentication of the database is on, and a user who logs in with them has no password to rotate.",
+		Bad:  databaseExample(postgres17()...) + "\n" + userIn(`user: "billing"`, `auth: "iam"`, `rotateDays: 30`),
+		Good: databaseExample(postgres17()...) + "\n" + userIn(`user: "billing"`, `auth: "iam"`),
 	}
 )
 

@@ -36,6 +36,12 @@ func checkDatabaseUser(c *crossCheck, s draftStack) {
 	case slices.Contains(reservedSchemas(d.Engine), u.Schema) || d.Engine == "postgres" && strings.HasPrefix(u.Schema, "pg_"):
 		c.add(codeDatabaseUser, s.field("schema"), fmt.Sprintf("%s is a schema that %s keeps for itself", u.Schema, d.Engine), "write another name")
 	}
+	if u.Auth == "iam" && !d.IAMAuth && c.place(other.field("iamAuth")).depth == 1 {
+		c.add(codeUserLogin, s.field("auth"), fmt.Sprintf("nobody logs in to %s with IAM", quoted(other.name)), "remove iamAuth: false there", c.also(other.field("iamAuth"), "no login with IAM"))
+	}
+	if u.Auth == "iam" && u.RotateDays > 0 {
+		c.add(codeUserLogin, s.field("rotateDays"), "there is no password to change: the user logs in with IAM", "remove rotateDays", c.also(s.field("auth"), "how the user logs in"))
+	}
 	for _, twin := range c.draft.stacks {
 		t, ok := twin.doc.(databaseUserDoc)
 		if ok && twin.name < s.name && t.Database == u.Database && t.User == u.User && u.User != "" {

@@ -4,10 +4,12 @@ import "encoding/json"
 
 // databaseUserDoc is what the checks need of a DatabaseUser.
 type databaseUserDoc struct {
-	Name     string `json:"name"`
-	Database string `json:"database"`
-	User     string `json:"user"`
-	Schema   string `json:"schema"`
+	Name       string `json:"name"`
+	Database   string `json:"database"`
+	User       string `json:"user"`
+	Schema     string `json:"schema"`
+	Auth       string `json:"auth"`
+	RotateDays int    `json:"rotateDays"`
 }
 
 // fillDatabaseUser sets name from the stack's key and schema from the user.

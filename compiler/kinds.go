@@ -43,9 +43,29 @@ func kinds() []kind {
 			fill:    fillDatabaseUser, decode: decodeDatabaseUser, check: checkDatabaseUser,
 		},
 		{
+			Name: "PasswordStore", Package: schemas.ModulePath + "/aws", Definition: "#PasswordStore",
+			ownTags: []string{"stack-kind"},
+			fill:    fillPlaced, decode: decodePasswordStore, check: checkPasswordStore,
+		},
+		{
 			Name: "ReplicatedBucket", Package: schemas.ModulePath + "/aws", Definition: "#ReplicatedBucket",
 			ownTags: []string{"stack-kind"},
 			fill:    fillBucket, decode: decodeBucket, check: checkBucket,
+		},
+		{
+			Name: "SecureParameter", Package: schemas.ModulePath + "/aws", Definition: "#SecureParameter",
+			ownTags: []string{"stack-kind"},
+			fill:    fillNamed, decode: decodeSecureParameter, check: checkSecureParameter,
+		},
+		{
+			Name: "SecureParameterProvider", Package: schemas.ModulePath + "/aws", Definition: "#SecureParameterProvider",
+			ownTags: []string{"stack-kind"},
+			fill:    fillPlaced, decode: decodeParameterProvider, check: checkParameterProvider,
+		},
+		{
+			Name: "StoredPassword", Package: schemas.ModulePath + "/aws", Definition: "#StoredPassword",
+			ownTags: []string{"stack-kind"},
+			fill:    fillStoredPassword, decode: decodeStoredPassword, check: checkStoredPassword,
 		},
 		{
 			Name: "Template", Package: schemas.ModulePath + "/aws", Definition: "#Template",

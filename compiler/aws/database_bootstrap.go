@@ -10,8 +10,8 @@ import (
 	"cuemulus.dev/compiler"
 )
 
-// addBootstrap adds the function that makes users, and its way to the database. The
-// packages's own page, cuemulus.dev/functions/db-bootstrap, says what it needs.
+// addBootstrap adds the function that makes users, and its way to the database. What
+// the function needs is in the comment of its package, cuemulus.dev/functions/db-bootstrap.
 func (d *database) addBootstrap() bool {
 	arch := architecture(d.account)
 	code, ok := d.Function(d.account, d.region, compiler.DBBootstrap, arch, "users")
@@ -84,6 +84,7 @@ func (d *database) bootstrapPermissions() []statement {
 
 func (d *database) bootstrapEnvironment() []cfn.KV {
 	variables := []cfn.KV{
+		{Key: "DB_ID", Value: cfn.Str(d.Name)},
 		{Key: "DB_ENGINE", Value: cfn.Str(d.Engine)},
 		{Key: "DB_HOST", Value: cfn.GetAtt("Db", "Endpoint.Address")},
 		{Key: "DB_PORT", Value: cfn.Str(strconv.Itoa(d.port()))},
@@ -92,5 +93,5 @@ func (d *database) bootstrapEnvironment() []cfn.KV {
 	if secret := d.masterSecret(); secret != nil {
 		return append(variables, cfn.KV{Key: "MASTER_SECRET_ARN", Value: secret})
 	}
-	return append(variables, cfn.KV{Key: "MASTER_USER", Value: cfn.Str(d.MasterUser)})
+	return append(variables, cfn.KV{Key: "MASTER_AUTH", Value: cfn.Str("iam")}, cfn.KV{Key: "MASTER_USERNAME", Value: cfn.Str(d.MasterUser)})
 }

@@ -19,6 +19,8 @@ type databaseUserSpec struct {
 	User        string
 	Schema      string
 	Grants      string
+	Auth        string
+	Adopt       bool
 	RotateDays  int
 	OnDelete    string
 	Ref         string
@@ -45,31 +47,41 @@ func databaseUser(b *compiler.Build) {
 	s := newStack(b, db.network.Account, db.network.Region, u.Name, "database-user")
 	refs := b.References(s.account, s.region, u.Ref)
 	read := map[string]*cfn.Node{}
-	for _, o := range []compiler.Output{db.BootstrapARN, db.KeyARN, db.SecurityGroupID, db.network.VpcID} {
+	outputs := []compiler.Output{db.BootstrapARN, db.SecurityGroupID, db.network.VpcID}
+	if u.Auth == "password" {
+		outputs = append(outputs, db.KeyARN)
+	}
+	for _, o := range outputs {
 		if read[o.Name], ok = refs.Read(o, "database"); !ok {
 			return
 		}
 	}
-	deletion, replacement := deletionPolicies(u.OnDelete == "retain")
-	s.add("Secret", "user", &secretsmanager.Secret{
-		Name: ptr(db.spec.secretPrefix() + u.User), Description: ptr(u.User + " of " + db.spec.Name),
-		GenerateSecretString: generated(u.User), Tags: tagList(s.tags()),
-
-		AWSCloudFormationDeletionPolicy: deletion, AWSCloudFormationUpdateReplacePolicy: replacement,
-	}, at{"KmsKeyId", read["KeyArn"]})
-	s.custom("User", "user", "DatabaseUser", read["BootstrapArn"], databaseUserTimeout, u.OnDelete == "retain",
-		cfn.KV{Key: "SecretArn", Value: cfn.Ref("Secret")},
-		cfn.KV{Key: "Schema", Value: cfn.Str(u.Schema).From("schema")},
-		cfn.KV{Key: "Grants", Value: cfn.Str(u.Grants).From("grants")},
-		cfn.KV{Key: "OnDelete", Value: cfn.Str(u.OnDelete).From("onDelete")},
-	)
-	if u.RotateDays > 0 {
-		s.add("Rotation", "rotateDays", &secretsmanager.RotationSchedule{
-			SecretId: ref("Secret"), RotationRules: &secretsmanager.RotationSchedule_RotationRules{AutomaticallyAfterDays: ptr(u.RotateDays)},
-			RotateImmediatelyOnUpdate: ptr(false), // the first deployment has just made the password
-
-			AWSCloudFormationDependsOn: []string{"User"},
-		}, at{"RotationLambdaARN", read["BootstrapArn"]})
+	retain := u.OnDelete == "retain"
+	properties := []cfn.KV{
+		{Key: "Schema", Value: cfn.Str(u.Schema).From("schema")},
+		{Key: "Grants", Value: cfn.Str(u.Grants).From("grants")},
+		{Key: "OnDelete", Value: cfn.Str(u.OnDelete).From("onDelete")},
+	}
+	if u.Adopt {
+		properties = append(properties, cfn.KV{Key: "Adopt", Value: cfn.Boolean(true).From("adopt")})
+	}
+	if u.Auth == "iam" {
+		s.custom("User", "user", "DatabaseUser", read["BootstrapArn"], databaseUserTimeout, retain, append([]cfn.KV{
+			{Key: "User", Value: cfn.Str(u.User)}, {Key: "Auth", Value: cfn.Str("iam").From("auth")},
+		}, properties...)...)
+		id, ok := refs.Read(db.DbiResourceID, "database")
+		if !ok {
+			return
+		}
+		s.output("ConnectArn", cfn.MapOf(cfn.KV{Key: "Fn::Sub", Value: cfn.ListOf(
+			cfn.Str("arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:${Id}/"+u.User), cfn.MapOf(cfn.KV{Key: "Id", Value: id}),
+		)}))
+	} else {
+		addUserSecret(s, u, db, read)
+		s.custom("User", "user", "DatabaseUser", read["BootstrapArn"], databaseUserTimeout, retain, append([]cfn.KV{
+			{Key: "SecretArn", Value: cfn.Ref("Secret")},
+		}, properties...)...)
+		s.output("SecretArn", cfn.Ref("Secret"))
 	}
 	s.add("SecurityGroup", "", &ec2.SecurityGroup{
 		GroupDescription: u.User + " of " + db.spec.Name, Tags: tagList(s.tags()),
@@ -84,7 +96,26 @@ func databaseUser(b *compiler.Build) {
 		IpProtocol: "tcp", FromPort: ptr(db.spec.port()), ToPort: ptr(db.spec.port()),
 		SourceSecurityGroupId: ptr(text(cfn.GetAtt("SecurityGroup", "GroupId"))), Description: ptr(u.User),
 	}, at{"GroupId", read["DbSecurityGroupId"]})
-	s.output("SecretArn", cfn.Ref("Secret"))
 	s.output("SecurityGroupId", cfn.GetAtt("SecurityGroup", "GroupId"))
 	s.emit(u.Description, fmt.Sprintf("user %s of %s, %s of %s", u.User, db.spec.Name, u.Grants, u.Schema), u.Tags, refs)
+}
+
+// addUserSecret adds the password of a user, and its rotation.
+func addUserSecret(s *plainStack, u databaseUserSpec, db databaseOffers, read map[string]*cfn.Node) {
+	deletion, replacement := deletionPolicies(u.OnDelete == "retain")
+	s.add("Secret", "user", &secretsmanager.Secret{
+		Name: ptr(db.spec.secretPrefix() + u.User), Description: ptr(u.User + " of " + db.spec.Name),
+		GenerateSecretString: generated(u.User), Tags: tagList(s.tags()),
+
+		AWSCloudFormationDeletionPolicy: deletion, AWSCloudFormationUpdateReplacePolicy: replacement,
+	}, at{"KmsKeyId", read["KeyArn"]})
+	if u.RotateDays == 0 {
+		return
+	}
+	s.add("Rotation", "rotateDays", &secretsmanager.RotationSchedule{
+		SecretId: ref("Secret"), RotationRules: &secretsmanager.RotationSchedule_RotationRules{AutomaticallyAfterDays: ptr(u.RotateDays)},
+		RotateImmediatelyOnUpdate: ptr(false), // the first deployment has just made the password
+
+		AWSCloudFormationDependsOn: []string{"User"},
+	}, at{"RotationLambdaARN", read["BootstrapArn"]})
 }

@@ -17,7 +17,11 @@ func Kinds() []compiler.Kind {
 	return []compiler.Kind{
 		{Name: "Database", Build: databaseStack},
 		{Name: "DatabaseUser", Build: databaseUser},
+		{Name: "PasswordStore", Build: passwordStore},
 		{Name: "ReplicatedBucket", Build: replicatedBucket},
+		{Name: "SecureParameter", Build: secureParameter},
+		{Name: "SecureParameterProvider", Build: secureParameterProvider},
+		{Name: "StoredPassword", Build: storedPassword},
 		{Name: "Template", Build: ownTemplate},
 		{Name: "Vpc", Build: vpc},
 	}

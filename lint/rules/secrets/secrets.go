@@ -7,6 +7,7 @@ import "cuemulus.dev/lint"
 func Rules() []lint.Rule {
 	return []lint.Rule{
 		secretCustomerKey,
+		passwordStore,
 		unattachedFields,
 		secretForItsName,
 		excludedCharacters,
