@@ -176,6 +176,10 @@ func Codes() []Code {
 			"It was not uploaded yet, was deleted from the bucket, or is older than this cuemulus. Run cuemulus package, which builds and uploads it.", diag.Error,
 		},
 		{
+			"LOCK047", "artifact-bucket", "The bucket for the code of functions cannot be used",
+			"The project names none, it does not exist, or it lies in another Region. cuemulus package uploads to a bucket in each account and Region that runs a function, and makes none itself.", diag.Error,
+		},
+		{
 			"LOCK050", "drift", "The answer has changed",
 			"Rendered files still hold the old value. Run cuemulus resolve --refresh with the key and review what changes.", diag.Error,
 		},

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -150,30 +149,8 @@ func ec2Fault(answer []byte, status int) error {
 // EC2 (AWS_ENDPOINT_URL_EC2, services in a profile), the one for all services
 // (AWS_ENDPOINT_URL), the Region's own.
 func ec2Endpoint(ctx context.Context, s *session) (string, error) {
-	ignored := false
-	for _, source := range s.cfg.ConfigSources {
-		if p, ok := source.(interface {
-			GetIgnoreConfiguredEndpoints(context.Context) (bool, bool, error)
-		}); ok {
-			if value, found, err := p.GetIgnoreConfiguredEndpoints(ctx); err == nil && found {
-				ignored = value
-				break
-			}
-		}
-	}
-	if !ignored {
-		for _, source := range s.cfg.ConfigSources {
-			if p, ok := source.(interface {
-				GetServiceBaseEndpoint(context.Context, string) (string, bool, error)
-			}); ok {
-				if value, found, err := p.GetServiceBaseEndpoint(ctx, "EC2"); err == nil && found {
-					return slashed(value), nil
-				}
-			}
-		}
-	}
-	if base := aws.ToString(s.cfg.BaseEndpoint); base != "" {
-		return slashed(base), nil
+	if base := configuredEndpoint(ctx, s, "EC2"); base != "" {
+		return base, nil
 	}
 	p, ok := partitionOf(s.target.Partition)
 	if !ok {

@@ -224,6 +224,14 @@ type group struct {
 
 // ask answers every task or gives it a failure.
 func ask(ctx context.Context, tasks []*task, opt Options) {
+	each(ctx, tasks, opt, func(ctx context.Context, s *session, t *task) {
+		t.entry, t.failure = answer(ctx, s, t.question, opt.Now)
+	})
+}
+
+// each does something for every task that can be done something for, in its account
+// and Region; the others get a failure.
+func each(ctx context.Context, tasks []*task, opt Options, do func(context.Context, *session, *task)) {
 	if len(tasks) == 0 {
 		return
 	}
@@ -252,7 +260,7 @@ func ask(ctx context.Context, tasks []*task, opt Options) {
 		case g.failure != nil:
 			t.failure = g.failure
 		default:
-			t.entry, t.failure = answer(ctx, g.session, t.question, opt.Now)
+			do(ctx, g.session, t)
 		}
 	})
 }
