@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -89,9 +90,24 @@ func (a *app) printPlan(p *project) {
 			}
 		}
 	}
-	if len(p.waves) == 0 {
+	books := runbooks(p)
+	for _, book := range books {
+		fmt.Fprintf(a.stdout, "private cloud %s\n  its hosts are deployed in the order of %s\n", path.Dir(book), path.Join(p.Output, book))
+	}
+	if len(p.waves)+len(books) == 0 {
 		fmt.Fprintln(a.stdout, "nothing to deploy: the project has no stacks")
 	}
+}
+
+// runbooks gives the files that are about a whole private cloud, below the output
+// folder.
+func runbooks(p *project) (ids []string) {
+	for _, artifact := range p.Artifacts {
+		if artifact.File != nil && artifact.File.Host == "" {
+			ids = append(ids, artifact.ID())
+		}
+	}
+	return ids
 }
 
 func keysOf(m map[string]bool) func(func(string) bool) { return maps.Keys(m) }

@@ -17,12 +17,15 @@ func (a *app) renderCommand() *cobra.Command {
 	var check, showDiff, toStdout bool
 	cmd := &cobra.Command{
 		Use:   "render [STACK...]",
-		Short: "Write the templates of the project's stacks",
+		Short: "Write the templates and files of the project's stacks",
 		Long: `Render writes, below the output folder, for every stack:
 
   ACCOUNT/REGION/STACK.template.yaml     the CloudFormation template
   ACCOUNT/REGION/STACK.deployment.yaml   the file that Git sync reads
-  plan.json                              the deploy waves
+  CLOUD/HOST/PATH                        a file of a private cloud's host
+  CLOUD/RUNBOOK.md                       the order of the cloud's deployment
+  plan.json                              the deploy waves, and owner and mode of
+                                         the files of hosts
 
 Commit them. Files that no stack produces any more are removed if cuemulus wrote
 them; other files are never touched. Writing is all or nothing.
@@ -180,11 +183,14 @@ func (a *app) renderToStdout(p *project, outputs []output, ds []diag.Diagnostic,
 			}
 			continue
 		}
-		known[f.Artifact.Stack.Name], known[f.Artifact.StackName], known[f.Artifact.ID()] = true, true, true
+		known[f.Artifact.Stack.Name], known[f.Artifact.ID()] = true, true
+		if f.Artifact.File == nil {
+			known[f.Artifact.StackName] = true
+		}
 		if len(names) == 0 {
 			chosen = append(chosen, f)
 		} else if slices.Contains(names, f.Artifact.Stack.Name) || slices.Contains(names, f.Artifact.StackName) || slices.Contains(names, f.Artifact.ID()) {
-			if f.Path == render.TemplatePath(p.Project, f.Artifact) {
+			if f.Artifact.File != nil || f.Path == render.TemplatePath(p.Project, f.Artifact) {
 				chosen = append(chosen, f)
 			}
 		}

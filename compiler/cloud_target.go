@@ -66,6 +66,9 @@ func (k *cloudCheck) target() {
 	if k.p.Versions.MidoNet == "5" && before("4.4") {
 		cannot(k.field("versions", "midonet"), "MidoNet 5", "speaks the API of MidoNet 1", `write midonet: "1.9", or leave it out`)
 	}
+	if k.p.Secrets.BGP != "" && k.p.Versions.MidoNet != "5" {
+		k.add(codeCloudTarget, k.key("secrets", "bgp"), fmt.Sprintf("this target cannot express a password of BGP sessions: MidoNet %s has none", k.p.Versions.MidoNet), "remove it", related)
+	}
 	if z := k.p.MidoNet.TunnelZone; z != "" && !before("4.3") && !slices.Contains(tunnelZones(), z) {
 		cannot(k.field("midonet", "tunnelZone"), fmt.Sprintf("the tunnel zone %q", z), "looks for certain names alone", "write one of "+listed(tunnelZones()))
 	}

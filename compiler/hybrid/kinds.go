@@ -45,6 +45,7 @@ func components() []func(*writer) {
 		ceph,
 		nsdb,
 		router,
+		runbook,
 	}
 }
 
