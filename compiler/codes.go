@@ -40,6 +40,7 @@ func Codes() []Code {
 		codeDatabaseVersion, codeInstanceClass, codeDatabaseStorage, codeDatabaseName, codeMasterUser, codeMaster,
 		codeDatabaseLayer, codeBootstrapWay, codeClients, codeDatabaseUser, codeDatabaseUserTwice, codeNoBootstrap,
 		codeUserLogin, codeProviderTwice, codeParameterPath, codeParameterTwice, codePasswordTwice,
+		codeWorkerLayer, codeWorkerInstances, codeWorkerMode, codeWorkerQueue, codeWorkerDisks, codeWorkerImage,
 	}, cloudCodes()...)
 }
 

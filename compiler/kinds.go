@@ -76,6 +76,16 @@ func kinds() []kind {
 			ownTags: []string{"Name", "layer", "stack-kind"},
 			fill:    fillVpc, decode: decodeVpc, check: checkVpc,
 		},
+		{
+			Name: "WorkerImage", Package: schemas.ModulePath + "/aws", Definition: "#WorkerImage",
+			ownTags: []string{"stack-kind"},
+			fill:    fillWorkerImage, decode: decodeWorkerImage, check: checkWorkerImage,
+		},
+		{
+			Name: "WorkerPool", Package: schemas.ModulePath + "/aws", Definition: "#WorkerPool",
+			ownTags: []string{"Name", "SpotPrice", "SpotType", "stack-kind"},
+			fill:    fillWorkerPool, decode: decodeWorkerPool, check: checkWorkerPool,
+		},
 	}
 }
 

@@ -175,6 +175,9 @@ func (r *References) parameter(o Output) *cfn.Node {
 	return cfn.Ref(name)
 }
 
+// After says that the artifact comes after another one from which it reads nothing.
+func (r *References) After(e Edge) { r.after = append(r.after, e) }
+
 // Finish gives an artifact its order after the stacks that it reads and the
 // parameters that Systems Manager fills, and makes it wait where the lock lacks a
 // value of a stack that may not be deployed yet.

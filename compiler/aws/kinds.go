@@ -24,5 +24,7 @@ func Kinds() []compiler.Kind {
 		{Name: "StoredPassword", Build: storedPassword},
 		{Name: "Template", Build: ownTemplate},
 		{Name: "Vpc", Build: vpc},
+		{Name: "WorkerImage", Build: workerImageStack},
+		{Name: "WorkerPool", Build: workerPoolStack},
 	}
 }

@@ -52,7 +52,7 @@ func resource(properties any, parts ...at) (*cfn.Node, error) {
 	}
 	expand(root)
 	ordered := &cfn.Node{Kind: cfn.Map}
-	for _, key := range []string{"Type", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "Properties"} {
+	for _, key := range []string{"Type", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata", "CreationPolicy", "UpdatePolicy", "Properties"} {
 		if f := root.Field(key); f != nil {
 			ordered.Fields = append(ordered.Fields, *f)
 		}

@@ -1,0 +1,70 @@
+package compiler
+
+import (
+	"fmt"
+	"strings"
+
+	"cuemulus.dev/internal/diag"
+)
+
+// checkWorkerImage checks a WorkerImage across its fields and against its network.
+func checkWorkerImage(c *crossCheck, s draftStack) {
+	w := s.doc.(workerImageDoc)
+	account := c.placedIn(s, w.Account)
+	c.region(w.Region, account.Partition, s.field("region"))
+	checkComponents(c, s, w)
+	if w.Network == "" {
+		if w.Layer != "" {
+			c.add(codeWorkerImage, s.field("layer"), "layer names a layer of a network, and the image has no network", "write network, or remove layer")
+		}
+		return
+	}
+	network, ok := c.stackNamed(w.Network, s.field("network"), "Vpc")
+	if !ok || network.doc == nil {
+		return
+	}
+	v := network.doc.(vpcDoc)
+	c.together(s.field("network"), "the network", w.Account, w.Region, network, v.Account, v.Region)
+	switch layer, known := v.Layers[w.Layer]; {
+	case len(v.Layers) == 0:
+	case w.Layer == "" && workerLayer(v) == "":
+		c.add(codeWorkerImage, s.field("network"), fmt.Sprintf("the network %s has no layer with egress and without ingress", quoted(w.Network)), "name a layer with layer, or give the network one")
+	case w.Layer == "":
+	case !known:
+		names := sortedKeys(v.Layers)
+		help := "its layers are " + strings.Join(names, ", ")
+		if near := diag.Nearest(w.Layer, names); near != "" {
+			help = fmt.Sprintf("did you mean %q? %s", near, help)
+		}
+		c.add(codeWorkerImage, s.field("layer"), fmt.Sprintf("the network %s has no layer %s", quoted(w.Network), quoted(w.Layer)), help)
+	case !layer.Egress:
+		c.add(codeWorkerImage, s.field("layer"), fmt.Sprintf("an image cannot be built in the layer %s: it has no egress, and the build downloads", quoted(w.Layer)), "name a layer with egress")
+	}
+}
+
+func checkComponents(c *crossCheck, s draftStack, w workerImageDoc) {
+	if len(w.Components) == 0 && s.at("components").depth == 1 {
+		at := s.field("components")
+		at.key = true
+		c.add(codeWorkerImage, at, "the image has no components, so it would be its base", "name a component, or start the workers from the base itself")
+	}
+	first := map[string]int{}
+	for i, part := range w.Components {
+		here := fmt.Sprintf("[%d]", i)
+		at := s.field("components", here)
+		switch {
+		case part.ARN != "" && (part.Name != "" || len(part.Build) > 0):
+			c.add(codeWorkerImage, s.field("components", here, "arn"), "a part has both an ARN and commands of its own", "write one of the two")
+		case part.ARN == "" && (part.Name == "" || len(part.Build) == 0):
+			c.add(codeWorkerImage, at, "a part needs a name and build, or an ARN", `write {name: "ffmpeg", build: ["..."]}, or {arn: "..."}`)
+		}
+		if part.Name == "" {
+			continue
+		}
+		if other, twice := first[part.Name]; twice {
+			c.add(codeWorkerImage, s.field("components", here, "name"), fmt.Sprintf("two parts are called %s", part.Name), "rename one of them", c.also(s.field("components", fmt.Sprintf("[%d]", other), "name"), "first here"))
+			continue
+		}
+		first[part.Name] = i
+	}
+}
