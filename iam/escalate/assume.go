@@ -63,7 +63,7 @@ func (r *reach) assume(i, j int) (Edge, bool) {
 			if one.answer == iam.No {
 				continue
 			}
-			own = append(own, Grant{x.policy, x.statement, one.answer})
+			own = append(own, grant(x, assumeRole, one.answer))
 			if one.answer > best.answer {
 				best = one
 			}
@@ -125,7 +125,7 @@ func (r *reach) trusts(role *Principal, trust []*iam.Policy, who *iam.Policy) (o
 				answer = r.ask[0].answer(assumeRole, compare.Granted(compare.Set{Policies: []*iam.Policy{with(t, *s)}}, who, compare.Options{Catalog: r.opts.Catalog})).answer
 			}
 			if answer != iam.No {
-				out = append(out, Grant{role.Trust[n], &role.Trust[n].Statements[k], answer})
+				out = append(out, Grant{role.Trust[n], &role.Trust[n].Statements[k], answer, s.Principals.At})
 			}
 		}
 	}

@@ -23,6 +23,27 @@ const (
 	Administrator    Category = "administrator"
 )
 
+// Categories lists the categories in the order of findings.
+func Categories() []Category {
+	return []Category{Administrator, SelfEscalation, PrincipalAccess, NewPassRole, ExistingPassRole}
+}
+
+// Help says how permissions of the category are made narrower.
+func (c Category) Help() string {
+	switch c {
+	case SelfEscalation:
+		return "limit the action to resources that are not the principal's own, or keep it behind a permissions boundary that the principal cannot change"
+	case PrincipalAccess:
+		return "name the users or roles that may be reached"
+	case NewPassRole:
+		return "name the roles in the Resource of iam:PassRole, and the service in a condition on iam:PassedToService"
+	case ExistingPassRole:
+		return "name the resources, and give them roles that may do no more than the principal"
+	default:
+		return "allow the actions that are needed"
+	}
+}
+
 // AdministratorID is the finding about a principal that may do everything.
 const AdministratorID = "administrator"
 

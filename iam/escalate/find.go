@@ -266,8 +266,8 @@ func (q *asker) newEverything() (Finding, bool) {
 			s := &p.Statements[i]
 			sure, _ := reaches(s.Actions, "iam:CreateUser")
 			other, _ := reaches(s.Actions, "iam:DeleteRole")
-			if s.Effect == iam.Allow && sure && other && wide(p, s) {
-				grants = append(grants, Grant{p, s, iam.Yes})
+			if s.Effect == iam.Allow && sure && other {
+				grants = append(grants, grant(allow{policy: p, statement: s}, "iam:CreateUser", iam.Yes))
 			}
 		}
 	}

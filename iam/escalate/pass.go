@@ -88,7 +88,7 @@ func (r *reach) pass(i, j int, sets []launch) (Edge, bool) {
 				x.alone = r.about([]*iam.Policy{x.alone}, i, j)[0]
 				got := q.granted(v, x.mark, x.alone, question{want: want{texts: []iam.Text{role.ARN}, key: role.ARN.String()}, to: []string{service}})
 				if got.answer != iam.No {
-					e.Grants = append(e.Grants, Grant{x.policy, x.statement, got.answer})
+					e.Grants = append(e.Grants, grant(x, "iam:PassRole", got.answer))
 				}
 				if got.answer > passed.answer {
 					passed = got

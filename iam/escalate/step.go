@@ -23,6 +23,21 @@ type Grant struct {
 	Policy    *iam.Policy
 	Statement *iam.Statement
 	Answer    iam.Truth // Maybe where it depends on what is not known
+	At        iam.Span  // the text of Action that names it, or the statement
+}
+
+// grant is an Allow that grants an action.
+func grant(x allow, action string, answer iam.Truth) Grant {
+	g := Grant{Policy: x.policy, Statement: x.statement, Answer: answer, At: x.statement.Actions.KeyAt}
+	if !x.statement.Actions.Not {
+		for _, t := range x.statement.Actions.Texts {
+			if iam.MatchAction(t, action) != iam.No {
+				g.At = t.Span
+				break
+			}
+		}
+	}
+	return g
 }
 
 // step is a Step with its answer.
@@ -73,8 +88,8 @@ func (q *asker) newStep(a Action) step {
 		if best.answer == iam.No {
 			continue
 		}
-		out.Grants = append(out.Grants, Grant{x.policy, x.statement, best.answer})
-		out.Any = out.Any || wide(x.policy, x.statement)
+		out.Grants = append(out.Grants, grant(x, a.Name, best.answer))
+		out.Any = out.Any || wide(x.policy, x.statement, arnsOf(wants))
 		for _, t := range resources(x.statement) {
 			if !slices.Contains(out.Resources, t) {
 				out.Resources = append(out.Resources, t)
@@ -101,6 +116,13 @@ func (q *asker) newStep(a Action) step {
 		out.reason = ""
 	}
 	return q.own(a, v, out)
+}
+
+func arnsOf(wants []want) (out []string) {
+	for _, w := range wants {
+		out = append(out, w.arns...)
+	}
+	return out
 }
 
 // resources gives what a statement is about, for a reader.
@@ -166,7 +188,7 @@ func (q *asker) own(a Action, v *view, s step) step {
 		if a.Own == "user" && slices.ContainsFunc(x.statement.Resources.Texts, func(t iam.Text) bool { return isSelf(x.policy, t) }) {
 			return s
 		}
-		if len(known) == 0 && wide(x.policy, x.statement) && slices.ContainsFunc(s.Grants, func(g Grant) bool { return g.Statement == x.statement && g.Answer == iam.Yes }) {
+		if len(known) == 0 && wide(x.policy, x.statement, arnsOf(q.wants(a.Name))) && slices.ContainsFunc(s.Grants, func(g Grant) bool { return g.Statement == x.statement && g.Answer == iam.Yes }) {
 			return s
 		}
 		for _, arn := range known {

@@ -163,29 +163,31 @@ func reaches(e iam.Element, action string) (certain, may bool) {
 	return answer == iam.Yes, answer != iam.No
 }
 
-// wide reports whether a statement's resources leave the name of a resource open:
-// "*", and ARNs such as arn:aws:iam::111122223333:role/*.
-func wide(p *iam.Policy, s *iam.Statement) bool {
+// wide reports whether a statement's resources leave the name of a resource open: "*",
+// and ARNs such as arn:aws:iam::111122223333:role/*. arns are those of the types of
+// resources that are meant.
+func wide(p *iam.Policy, s *iam.Statement, arns []string) bool {
 	if s.Resources.Not {
 		return true
 	}
 	return slices.ContainsFunc(s.Resources.Texts, func(t iam.Text) bool {
 		last := lastPart(t.Tokens(true, p.Variables()))
-		if last == nil {
+		if len(last) == 0 || last[len(last)-1].Kind != iam.Run {
 			return false
 		}
-		for i, token := range last {
-			switch token.Kind {
-			case iam.Chars:
-				if i > 0 || strings.Trim(token.Text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "/" && strings.Trim(token.Text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") != ":" {
-					return false
-				}
-			case iam.Run:
-			default:
+		if last[0].Kind == iam.Run {
+			return len(last) == 1
+		}
+		for _, token := range last[1:] { // what separates further names
+			if token.Kind != iam.Run && (token.Kind != iam.Chars || strings.Trim(token.Text, "/:") != "") {
 				return false
 			}
 		}
-		return last[len(last)-1].Kind == iam.Run
+		return last[0].Kind == iam.Chars && slices.ContainsFunc(arns, func(arn string) bool {
+			parts := strings.SplitN(arn, ":", 6)
+			kind, _, _ := strings.Cut(parts[len(parts)-1], "${")
+			return kind != "" && kind == last[0].Text
+		})
 	})
 }
 
