@@ -68,7 +68,8 @@ type app struct {
 	subjects   []string // stacks and files that were looked at
 	suppressed int      // findings that a baseline accepted
 
-	mended map[string][]byte // files as --fix makes them, before they are written
+	mended    map[string][]byte // files as --fix makes them, before they are written
+	shortened int               // functions that are written in short form there
 }
 
 // exit carries an exit code up to run. A message, if any, goes to standard error.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,26 +20,37 @@ import (
 	"cuemulus.dev/render"
 )
 
-// safe is --fix without a word: only what changes no meaning.
-const safe = "safe"
+// The words of --fix: safe is --fix without a word, only what changes no meaning and
+// is a finding; short writes functions in their short form, which is none.
+const (
+	safe  = "safe"
+	short = "short"
+)
+
+// asks reports whether a word of --fix was given.
+func (f *lintFlags) asks(word string) bool {
+	return slices.Contains(strings.Split(f.fix, ","), word)
+}
 
 // maxRounds bounds how often files are judged and mended again: changes that touch
 // one another are made one after the other.
 const maxRounds = 10
 
 func addFixFlags(cmd *cobra.Command, f *lintFlags) {
-	cmd.Flags().StringVar(&f.fix, "fix", "", "mend what has one safe answer in template files; --fix=retain adds missing retention policies too")
+	cmd.Flags().StringVar(&f.fix, "fix", "", "mend what has one safe answer in template files; --fix=retain adds missing retention policies too, --fix=short writes functions of YAML files in short form (!Sub), --fix=retain,short does both")
 	cmd.Flags().Lookup("fix").NoOptDefVal = safe
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "write nothing; print what --fix would change as a unified diff, and exit with 1 if it would change anything")
-	_ = cmd.RegisterFlagCompletionFunc("fix", cobra.FixedCompletions([]string{safe, lint.Retain}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("fix", cobra.FixedCompletions([]string{safe, lint.Retain, short, lint.Retain + "," + short}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.MarkFlagsMutuallyExclusive("fix", "write-baseline")
 	cmd.MarkFlagsMutuallyExclusive("diff", "write-baseline")
 }
 
 // checkFix looks at the flags before any work is done.
 func (f *lintFlags) checkFix(outputs []output, args []string) error {
-	if f.fix != "" && f.fix != safe && f.fix != lint.Retain {
-		return usage("--fix takes no word, or retain: --fix=retain; not %q", f.fix)
+	for word := range strings.SplitSeq(f.fix, ",") {
+		if f.fix != "" && word != safe && word != lint.Retain && word != short {
+			return usage("--fix takes no word, or retain, or short: --fix=retain,short; not %q", word)
+		}
 	}
 	if f.diff && !textOnStdout(outputs) {
 		return usage("--diff prints the diff on standard output; give findings a file: --output FORMAT=FILE")
@@ -58,6 +70,13 @@ func (r *lintRun) mend(args []string) (*lintRun, error) {
 	}
 	r.mended = map[string][]byte{}
 	count := 0
+	if r.flags.asks(short) && r.shorten() > 0 {
+		next, err := r.app.judge(r.flags, args, r)
+		if err != nil {
+			return nil, err
+		}
+		r = next
+	}
 	for range maxRounds {
 		n := r.mendOnce()
 		if n == 0 {
@@ -77,7 +96,7 @@ func (r *lintRun) mend(args []string) (*lintRun, error) {
 func (r *lintRun) mendOnce() int {
 	fixes := map[string][]*diag.Fix{}
 	for _, d := range r.found {
-		if d.Fix != nil && (d.Fix.Request == "" || d.Fix.Request == r.flags.fix) {
+		if d.Fix != nil && (d.Fix.Request == "" || r.flags.asks(d.Fix.Request)) {
 			fixes[d.Pos.File] = append(fixes[d.Pos.File], d.Fix)
 		}
 	}
@@ -106,6 +125,44 @@ func (r *lintRun) mendOnce() int {
 	return n
 }
 
+// shorten writes the functions of YAML files in short form, in memory, and counts
+// them. A file that would then say something else stays as it is.
+func (r *lintRun) shorten() (count int) {
+	for _, f := range r.files {
+		text := r.source(f.name)
+		if !f.template || render.StateOf(text) != render.Unmarked {
+			continue
+		}
+		before, _ := cfn.Parse(f.name, text)
+		n := 0
+		at := before
+		for round := 0; at != nil && round < cfn.MaxDepth; round++ {
+			next, done := fix.Apply(text, at.ShortForms())
+			if bytes.Equal(next, text) {
+				break
+			}
+			for _, ok := range done {
+				if ok {
+					n++
+				}
+			}
+			text = next
+			at, _ = cfn.Parse(f.name, text)
+		}
+		after, _ := cfn.Parse(f.name, text)
+		switch {
+		case n == 0:
+		case before == nil || after == nil || !cfn.SameValue(before.Root, after.Root):
+			r.tell("left %s as it is: its functions cannot be written in short form", f.name)
+		default:
+			r.mended[f.name] = text
+			count += n
+		}
+	}
+	r.shortened = count
+	return count
+}
+
 // keepMended writes the mended files, all or none, or prints what would change.
 func (r *lintRun) keepMended(n int) error {
 	if r.flags.diff {
@@ -115,14 +172,19 @@ func (r *lintRun) keepMended(n int) error {
 		}
 		return nil
 	}
-	if n == 0 {
+	if len(r.mended) == 0 {
 		return nil
 	}
 	defer exclusive()()
 	if err := replaceFiles(r.mended); err != nil {
 		return usage("nothing was changed: %v", err)
 	}
-	r.tell("%s mended in %s", count(n, "finding", "findings"), count(len(r.mended), "file", "files"))
+	if n > 0 || r.shortened == 0 {
+		r.tell("%s mended in %s", count(n, "finding", "findings"), count(len(r.mended), "file", "files"))
+	}
+	if r.shortened > 0 {
+		r.tell("%s written in short form", count(r.shortened, "function", "functions"))
+	}
 	return nil
 }
 
