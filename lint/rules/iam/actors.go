@@ -10,10 +10,12 @@ import (
 	"cuemulus.dev/lint"
 )
 
-// Bounds on the scenarios in which identities are looked at.
+// Bounds on what looking at identities costs. A template has at most 500 resources.
 const (
 	maxActorConditions = 3
-	maxAttached        = 20 // policies of an identity, twice what IAM takes
+	maxAttached        = 20    // policies of an identity, twice what IAM takes
+	maxAsked           = 200   // identities in all scenarios
+	maxTexts           = 5_000 // actions and resources in the policies of one
 )
 
 // actor is an identity in one scenario, as escalate asks about it.
@@ -60,7 +62,7 @@ func askActors(p *lint.Pass, documents []*lint.Document, identities []*lint.Iden
 	slices.Sort(names)
 	names = slices.Compact(names)
 	out := &actors{scenarios: []eval.Scenario{{}}}
-	if len(names) > 0 && len(names) <= maxActorConditions {
+	if len(names) > 0 && len(names) <= maxActorConditions && (len(identities)+len(loose))<<len(names) <= maxAsked {
 		p.Evaluate(func(e *eval.Evaluator) { out.scenarios, _ = e.Scenarios(names...) })
 	}
 	for _, s := range out.scenarios {
@@ -70,12 +72,12 @@ func askActors(p *lint.Pass, documents []*lint.Document, identities []*lint.Iden
 		}
 		var list []actor
 		for _, i := range identities {
-			if a, ok := b.actor(i); ok {
+			if a, ok := b.actor(i); ok && len(list) < maxAsked && a.settled() {
 				list = append(list, a)
 			}
 		}
 		for _, group := range loose {
-			if a, ok := b.loose(group); ok {
+			if a, ok := b.loose(group); ok && len(list) < maxAsked && a.settled() {
 				list = append(list, a)
 			}
 		}
@@ -86,6 +88,21 @@ func askActors(p *lint.Pass, documents []*lint.Document, identities []*lint.Iden
 		out.in, out.found = append(out.in, list), append(out.found, found)
 	}
 	return out
+}
+
+// settled reports whether an identity's policies of the template hang on no condition
+// that the scenario leaves open, and are not too long to be asked about.
+func (a *actor) settled() bool {
+	n := 0
+	for policy := range a.from {
+		if len(policy.Guards()) > 0 {
+			return false
+		}
+		for i := range policy.Statements {
+			n += len(policy.Statements[i].Actions.Texts) + len(policy.Statements[i].Resources.Texts)
+		}
+	}
+	return n <= maxTexts
 }
 
 // looseDocuments gives the identity policies that no identity of the template has, by

@@ -1,7 +1,6 @@
 package iam
 
 import (
-	"slices"
 	"strings"
 	"sync"
 
@@ -58,8 +57,12 @@ var doubtful = map[string]bool{
 	"UNIQUE_SIDS_RECOMMENDED": true,
 }
 
-// judgement is what iam found in the documents of a template, by the check's id.
-type judgement map[string][]finding
+// judgement is what iam found in the documents of a template, by the check's id: all
+// of it, and of each document.
+type judgement struct {
+	all map[string][]finding
+	of  map[*lint.Document]map[string][]finding
+}
 
 type finding struct {
 	diag.Diagnostic
@@ -73,14 +76,17 @@ type judgementKey struct{}
 func judged(p *lint.Pass) judgement {
 	documents := p.Documents()
 	if len(documents) == 0 {
-		return nil
+		return judgement{}
 	}
 	return p.Share(judgementKey{}, func() any {
-		out := judgement{}
+		out := judgement{map[string][]finding{}, map[*lint.Document]map[string][]finding{}}
 		for _, d := range documents {
+			byRule := map[string][]finding{}
 			for _, f := range unhidden(judge(d)) {
-				out[f.Rule] = append(out[f.Rule], f)
+				byRule[f.Rule] = append(byRule[f.Rule], f)
+				out.all[f.Rule] = append(out.all[f.Rule], f)
 			}
+			out.of[d] = byRule
 		}
 		return out
 	}).(judgement)
@@ -110,20 +116,29 @@ func judge(d *lint.Document) []finding {
 }
 
 func reportCheck(p *lint.Pass, id string) {
-	for _, f := range judged(p)[id] {
+	list := judged(p).all[id]
+	if len(list) == 0 {
+		return
+	}
+	said := map[string]bool{} // what IAM001 says with better words
+	if id == resourceMismatch {
+		for _, m := range s3Mismatches(p) {
+			said[strings.Join(m.path, "/")] = true
+		}
+	}
+	for _, f := range list {
 		code := strings.ReplaceAll(strings.ToUpper(f.Name), "-", "_")
-		if inText[code] && !f.document.Text || id == resourceMismatch && slices.ContainsFunc(s3Mismatches(p), f.at(p)) {
+		if inText[code] && !f.document.Text {
 			continue
+		}
+		if len(said) > 0 {
+			if steps, _ := p.PolicyPath(f.Pos); said[strings.Join(steps, "/")] {
+				continue
+			}
 		}
 		p.ReportPolicy(f.Diagnostic, f.when)
 	}
 }
 
-// resourceMismatch is the check that IAM001 makes for S3, with better words.
+// resourceMismatch is the check that IAM001 makes for S3.
 const resourceMismatch = "IAM302"
-
-// at reports whether a mismatch of IAM001 is this finding.
-func (f finding) at(p *lint.Pass) func(mismatch) bool {
-	steps, _ := p.PolicyPath(f.Pos)
-	return func(m mismatch) bool { return slices.Equal(m.path, steps) }
-}

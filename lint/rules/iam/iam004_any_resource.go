@@ -2,7 +2,6 @@ package iam
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -46,6 +45,7 @@ var anyResource = lint.Rule{
 `,
 	Run: func(p *lint.Pass) {
 		all := p.Statements()
+		var said map[string]bool
 		for i := range all {
 			st := &all[i]
 			if st.Kind != lint.IdentityPolicy || !st.Allows() || st.Vague || st.Node.Get("Condition") != nil {
@@ -55,7 +55,13 @@ var anyResource = lint.Rule{
 				if v.Text != "*" {
 					continue
 				}
-				if named := byResource(st.Actions); len(named) > 0 && !saidMore(p, st.Path) {
+				if said == nil {
+					said = moreSaid(p)
+				}
+				if said[strings.Join(st.Path, "/")] {
+					break
+				}
+				if named := byResource(st.Actions); len(named) > 0 {
 					p.Report(v.Path, fmt.Sprintf("%s could be allowed on some resources rather than on all", strings.Join(named, ", ")), "name the resources, or add a condition on their tags")
 				}
 				break
@@ -64,16 +70,22 @@ var anyResource = lint.Rule{
 	},
 }
 
-// saidMore reports whether a check says more about a statement that is too wide.
-func saidMore(p *lint.Pass, statement []string) bool {
+// moreSaid gives the statements, by path, of which a check says more: that they are
+// too wide for what they allow.
+func moreSaid(p *lint.Pass) map[string]bool {
+	said := map[string]bool{}
 	for _, id := range []string{"IAM182", "IAM183", "IAM209", "IAM210", "IAM311", "IAM312", "IAM313", "IAM314"} {
-		for _, f := range judged(p)[id] {
-			if steps, _ := p.PolicyPath(f.Pos); len(steps) > len(statement) && slices.Equal(steps[:len(statement)], statement) {
-				return true
+		for _, f := range judged(p).all[id] {
+			steps, _ := p.PolicyPath(f.Pos)
+			for i := range steps { // "Statement", or "Statement" and a number
+				if steps[i] == "Statement" {
+					said[strings.Join(steps[:i+1], "/")] = true
+					said[strings.Join(steps[:min(i+2, len(steps))], "/")] = true
+				}
 			}
 		}
 	}
-	return false
+	return said
 }
 
 // catalog is the index of actions, read when it is first needed.

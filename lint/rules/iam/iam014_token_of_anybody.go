@@ -53,10 +53,8 @@ var tokenOfAnybody = lint.Rule{
 // saidOf reports whether a check speaks of the same document.
 func saidOf(p *lint.Pass, w weakness, ids ...string) bool {
 	for _, id := range ids {
-		for _, f := range judged(p)[id] {
-			if f.document == w.document {
-				return true
-			}
+		if len(judged(p).of[w.document][id]) > 0 {
+			return true
 		}
 	}
 	return false

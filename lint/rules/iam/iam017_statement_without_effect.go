@@ -1,8 +1,6 @@
 package iam
 
 import (
-	"slices"
-
 	"cuemulus.dev/iam"
 	"cuemulus.dev/iam/compare"
 	"cuemulus.dev/internal/diag"
@@ -85,6 +83,4 @@ func effect(f compare.Fact) string {
 }
 
 // repeated reports whether IAM240 speaks of statements of the document.
-func repeated(p *lint.Pass, d *lint.Document) bool {
-	return slices.ContainsFunc(judged(p)["IAM240"], func(f finding) bool { return f.document == d })
-}
+func repeated(p *lint.Pass, d *lint.Document) bool { return len(judged(p).of[d]["IAM240"]) > 0 }
