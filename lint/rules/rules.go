@@ -10,8 +10,10 @@ import (
 	"slices"
 
 	"cuemulus.dev/lint"
+	"cuemulus.dev/lint/rules/acm"
 	"cuemulus.dev/lint/rules/apigateway"
 	"cuemulus.dev/lint/rules/autoscaling"
+	"cuemulus.dev/lint/rules/backup"
 	"cuemulus.dev/lint/rules/bgp"
 	"cuemulus.dev/lint/rules/ceph"
 	"cuemulus.dev/lint/rules/cloudfront"
@@ -27,6 +29,7 @@ import (
 	"cuemulus.dev/lint/rules/elasticache"
 	"cuemulus.dev/lint/rules/elb"
 	"cuemulus.dev/lint/rules/euca"
+	"cuemulus.dev/lint/rules/events"
 	"cuemulus.dev/lint/rules/iam"
 	"cuemulus.dev/lint/rules/kinesis"
 	"cuemulus.dev/lint/rules/kms"
@@ -36,11 +39,13 @@ import (
 	"cuemulus.dev/lint/rules/nsdb"
 	"cuemulus.dev/lint/rules/rds"
 	"cuemulus.dev/lint/rules/resource"
+	"cuemulus.dev/lint/rules/route53"
 	"cuemulus.dev/lint/rules/s3"
 	"cuemulus.dev/lint/rules/secrets"
 	"cuemulus.dev/lint/rules/site"
 	"cuemulus.dev/lint/rules/sns"
 	"cuemulus.dev/lint/rules/sqs"
+	"cuemulus.dev/lint/rules/ssm"
 	"cuemulus.dev/lint/rules/style"
 	"cuemulus.dev/lint/rules/template"
 	"cuemulus.dev/lint/rules/vpc"
@@ -49,8 +54,10 @@ import (
 // All gives every rule, area by area, in order of their ids within an area.
 func All() []lint.Rule {
 	return slices.Concat(
+		acm.Rules(),
 		apigateway.Rules(),
 		autoscaling.Rules(),
+		backup.Rules(),
 		bgp.Rules(),
 		ceph.Rules(),
 		cloudfront.Rules(),
@@ -66,6 +73,7 @@ func All() []lint.Rule {
 		elasticache.Rules(),
 		elb.Rules(),
 		euca.Rules(),
+		events.Rules(),
 		iam.Rules(),
 		kinesis.Rules(),
 		kms.Rules(),
@@ -75,11 +83,13 @@ func All() []lint.Rule {
 		nsdb.Rules(),
 		rds.Rules(),
 		resource.Rules(),
+		route53.Rules(),
 		s3.Rules(),
 		secrets.Rules(),
 		site.Rules(),
 		sns.Rules(),
 		sqs.Rules(),
+		ssm.Rules(),
 		style.Rules(),
 		template.Rules(),
 		vpc.Rules(),

@@ -10,5 +10,8 @@ func Rules() []lint.Rule {
 		distributionOldTls,
 		distributionAccessLogs,
 		distributionWithoutWaf,
+		unknownOrigin,
+		aliasWithoutCertificate,
+		certificateRegion,
 	}
 }

@@ -8,5 +8,6 @@ func Rules() []lint.Rule {
 	return []lint.Rule{
 		logGroupCustomerKey,
 		logGroupRetention,
+		subscriptionFilters,
 	}
 }

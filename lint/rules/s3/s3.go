@@ -32,6 +32,7 @@ func Rules() []lint.Rule {
 		bucketUnversioned,
 		bucketPublicWrite,
 		bucketPublicRead,
+		tieringDays,
 	}
 }
 

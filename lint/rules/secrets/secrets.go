@@ -8,10 +8,10 @@ func Rules() []lint.Rule {
 	return []lint.Rule{
 		secretCustomerKey,
 		passwordStore,
-		unattachedFields,
 		secretForItsName,
 		excludedCharacters,
 		secretNameSuffix,
 		rotationWithoutTarget,
+		unattachedFields,
 	}
 }
