@@ -97,8 +97,9 @@ func (k *cloudCheck) unused(role, why, help string) {
 
 // zoneRoles wants one CC, one SC and an NC in every zone.
 func (k *cloudCheck) zoneRoles(zone string) {
-	if k.unknownRoles() {
-		return
+	lost := func(h *cloud.Host) bool { return h.ZoneNeeded() != "" && k.p.Zones[h.Zone] == nil }
+	if k.unknownRoles() || slices.ContainsFunc(k.p.ByName(), lost) {
+		return // which zone such a host was to be in is not known
 	}
 	for _, r := range []struct {
 		role string

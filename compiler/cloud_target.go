@@ -77,7 +77,7 @@ func (k *cloudCheck) target() {
 // oneRouter: before 4.4 all gateways share one way out.
 func (k *cloudCheck) oneRouter(gateways []*cloud.Host, cannot func(spot, string, string, string)) {
 	for _, h := range gateways {
-		if first := gateways[0]; h.Router != "" && first.Router != "" && h.Router != first.Router {
+		if first := gateways[0]; k.p.Hosts[h.Router] != nil && k.p.Hosts[first.Router] != nil && h.Router != first.Router {
 			at := k.field("hosts", h.Name, "router")
 			cannot(at, "a router for each gateway", "has one for all (PublicGatewayIP)", fmt.Sprintf("write router: %q, or use 4.4 or later", first.Router))
 			return

@@ -51,9 +51,9 @@ func cloudProperties(p *cloud.Plan) (list []property) {
 // nothing that is right already, so it may run any number of times; a zone's kind of
 // storage can be set once only, and the cloud refuses another.
 func eucalyptusProperties(w *writer) {
-	tools := propertyTools()[1]
+	tools, change, fromFile := propertyTools()[1], "euctl %s", "euctl %s=@%s"
 	if w.EucalyptusBefore("4.2") {
-		tools = propertyTools()[0]
+		tools, change, fromFile = propertyTools()[0], "euca-modify-property -p %s", "euca-modify-property -f %s=%s"
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `#!/bin/bash
@@ -63,14 +63,7 @@ func eucalyptusProperties(w *writer) {
 set -euo pipefail
 
 %s
-set_property() { # NAME VALUE
-	if [ "$(current "$1")" = "$2" ]; then
-		echo "$1 is right"
-		return
-	fi
-	change "$1" "$2"
-	echo "$1 is set"
-}
+is() { [ "$(current "$1")" = "$2" ]; } # NAME VALUE
 
 wait_for_storage() { # ZONE: until its storage controller is no longer BROKEN
 	local services
@@ -88,10 +81,10 @@ wait_for_storage() { # ZONE: until its storage controller is no longer BROKEN
 `, w.Name, tools)
 	for _, p := range cloudProperties(w.Plan) {
 		if p.file {
-			fmt.Fprintf(&b, "change_from_file %s %s\n", quoted(p.name), quoted(p.value))
+			fmt.Fprintf(&b, fromFile+"\n", quoted(p.name), quoted(p.value))
 			continue
 		}
-		fmt.Fprintf(&b, "set_property %s %s\n", quoted(p.name), quoted(p.value))
+		fmt.Fprintf(&b, "is %s %s || "+change+"\n", quoted(p.name), quoted(p.value), quoted(p.name+"="+p.value))
 		if p.wait != "" {
 			fmt.Fprintf(&b, "wait_for_storage %s\n", quoted(p.wait))
 		}
@@ -101,21 +94,17 @@ wait_for_storage() { # ZONE: until its storage controller is no longer BROKEN
 	}
 }
 
-// propertyTools gives the functions that ask for a property, change it and list the
-// services: those of the tools before 4.2, and of euctl.
+// propertyTools gives the functions that ask for a property and list the services:
+// those of the tools before 4.2, and of euctl.
 func propertyTools() [2]string {
 	return [2]string{
 		`known=$(euca-describe-properties)
 current() { # NAME
 	awk -v name="$1" '$1 == "PROPERTY" && $2 == name { sub(/^PROPERTY[ \t]+[^ \t]+[ \t]*/, ""); print }' <<<"$known"
 }
-change() { euca-modify-property -p "$1=$2"; }
-change_from_file() { euca-modify-property -f "$1=$2"; }
 services() { euca-describe-services; }
 `,
 		`current() { euctl --dump --format=raw "$1"; } # NAME
-change() { euctl "$1=$2"; }
-change_from_file() { euctl "$1=@$2"; }
 services() { euserv-describe-services; }
 `,
 	}

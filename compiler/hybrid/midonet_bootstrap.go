@@ -21,6 +21,9 @@ m() { "${cli[@]}" -A --midonet-url="$url" -e "$@"; }
 # after WORD VALUE: the ids of the lines in which the word has the value
 after() { awk -v word="$1" -v value="$2" '{ for (i = 3; i < NF; i++) if ($i == word && $(i + 1) == value) { print $2; next } }'; }
 
+# lines WORD VALUE: the lines themselves
+lines() { awk -v word="$1" -v value="$2" '{ for (i = 1; i < NF; i++) if ($i == word && $(i + 1) == value) { print; next } }'; }
+
 # one WHAT IDS: the only id, or an end with a reason
 one() {
 	if [ -z "$2" ] || [ "$2" != "${2%%[[:space:]]*}" ]; then
@@ -52,7 +55,7 @@ members=$(m tunnel-zone "$zone" list member)
 member() { # NAME ADDRESS
 	local id present
 	id=$(host "$1")
-	present=$(awk -v id="$id" '{ for (i = 1; i < NF; i++) if ($i == "host" && $(i + 1) == id) print }' <<<"$members")
+	present=$(lines host "$id" <<<"$members")
 	case "$present " in
 	" ") m tunnel-zone "$zone" add member host "$id" address "$2" >/dev/null && echo "$1 is a member now" ;;
 	*" address $2 "*) echo "$1 is a member" ;;
@@ -79,43 +82,22 @@ func (w *writer) bootstrapGateways(b *strings.Builder) {
 router=$(one "the router eucart, which eucanetd makes" "$(m router list | after name eucart)")
 ports=$(m router "$router" list port)
 port() { one "the port of eucart with the address $1, which eucanetd makes" "$(after address "$1" <<<"$ports")"; }
-
-binding() { # PORT NAME INTERFACE
-	local id list
-	id=$(host "$2")
-	list=$(m host "$id" list binding) # an interface has one binding at most
-	if [ -z "$(awk -v interface="$3" '{ for (n = 1; n < NF; n++) if ($n == "interface" && $(n + 1) == interface) print }' <<<"$list")" ]; then
-		m host "$id" add binding port "$1" interface "$3" >/dev/null
-	fi
-	echo "$3 of $2 is bound"
-}
 `)
-	if w.ASN != 0 {
-		b.WriteString(`
-session() { # PORT OWN-AS PEER-AS PEER: the id of the session
-	local id list
-	list=$(m port "$1" list bgp)
-	id=$(after peer "$4" <<<"$list")
-	[ -n "$id" ] || id=$(m port "$1" add bgp local-AS "$2" peer-AS "$3" peer "$4")
-	one "the session with $4" "$id"
-}
-
-announce() { # PORT SESSION BLOCK
-	local list
-	list=$(m port "$1" bgp "$2" list route)
-	[ -n "$(after net "$3" <<<"$list")" ] || m port "$1" bgp "$2" add route net "$3" >/dev/null
-	echo "$3 is announced"
-}
-`)
-	}
 	for _, g := range w.With(cloud.Gateway) {
-		fmt.Fprintf(b, "\np=$(port %s)\n", g.External)
+		fmt.Fprintf(b, "\n# %[1]s\ngateway=$(host %[1]s)\nport=$(port %[2]s)\n", w.FQDN(g), g.External)
 		if r := w.Hosts[g.Router]; r != nil && w.ASN != 0 {
-			fmt.Fprintf(b, "s=$(session \"$p\" %d %d %s)\n", w.ASN, r.ASN, r.Addresses[cloud.BGP])
+			fmt.Fprintf(b, `known=$(m port "$port" list bgp)
+session=$(after peer %[1]s <<<"$known")
+[ -n "$session" ] || session=$(m port "$port" add bgp local-AS %[2]d peer-AS %[3]d peer %[1]s)
+session=$(one "the session with %[1]s" "$session")
+known=$(m port "$port" bgp "$session" list route)
+`, r.Addresses[cloud.BGP], w.ASN, r.ASN)
 			for _, block := range w.Advertise {
-				fmt.Fprintf(b, "announce \"$p\" \"$s\" %s\n", block)
+				fmt.Fprintf(b, "[ -n \"$(after net %[1]s <<<\"$known\")\" ] || m port \"$port\" bgp \"$session\" add route net %[1]s >/dev/null\n", block)
 			}
 		}
-		fmt.Fprintf(b, "binding \"$p\" %s %s\n", w.FQDN(g), w.Device(g, cloud.BGP))
+		fmt.Fprintf(b, `known=$(m host "$gateway" list binding)
+[ -n "$(lines interface %[1]s <<<"$known")" ] || m host "$gateway" add binding port "$port" interface %[1]s >/dev/null
+`, w.Device(g, cloud.BGP))
 	}
 }
