@@ -178,7 +178,7 @@ func (v *validator) pairs() {
 	}
 	var parsed [][]string
 	for _, t := range texts {
-		s, ok := t.Literal()
+		s, ok := widened(t)
 		parts := strings.SplitN(s, ":", 6)
 		if !ok || len(t.When) > 0 || len(parts) < 6 {
 			return // it may be a resource of any action
@@ -201,6 +201,28 @@ func (v *validator) pairs() {
 				"%s works on none of the resources of the statement, so this statement %s", n, v.noEffect())
 		}
 	}
+}
+
+// widened gives the text of an ARN with '*' for symbols that stand for a part of a
+// part; ok is false where one may be more.
+func widened(t Text) (s string, ok bool) {
+	if s, ok = t.Literal(); ok {
+		return s, true
+	}
+	var b strings.Builder
+	for _, p := range t.Pieces {
+		if p.Symbol == nil {
+			b.WriteString(p.Literal)
+			continue
+		}
+		switch p.Symbol.Class {
+		case Name, AccountID, Region, Partition:
+			b.WriteByte('*')
+		default:
+			return "", false
+		}
+	}
+	return b.String(), true
 }
 
 // recognised reports whether all ARNs are of resource types that are known: what

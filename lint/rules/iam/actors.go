@@ -90,6 +90,34 @@ func askActors(p *lint.Pass, documents []*lint.Document, identities []*lint.Iden
 	return out
 }
 
+// certain gives what a policy allows for certain: an action or a resource of which
+// nothing is known is left out of every Allow, with a statement that has no other.
+// What is asked about a Deny stays as it is.
+func certain(policy *iam.Policy) *iam.Policy {
+	unknown := func(t iam.Text) bool {
+		return slices.ContainsFunc(t.Pieces, func(p iam.Piece) bool { return p.Symbol != nil && p.Symbol.Class == iam.Anything })
+	}
+	out := *policy
+	out.Statements = nil
+	for _, s := range policy.Statements {
+		if s.Effect == iam.Allow {
+			gone := false
+			for _, e := range []*iam.Element{&s.Actions, &s.Resources} {
+				if !slices.ContainsFunc(e.Texts, unknown) {
+					continue
+				}
+				e.Texts = slices.DeleteFunc(slices.Clone(e.Texts), unknown)
+				gone = gone || e.Not || len(e.Texts) == 0
+			}
+			if gone {
+				continue
+			}
+		}
+		out.Statements = append(out.Statements, s)
+	}
+	return &out
+}
+
 // settled reports whether an identity's policies of the template hang on no condition
 // that the scenario leaves open, and are not too long to be asked about.
 func (a *actor) settled() bool {
@@ -99,7 +127,11 @@ func (a *actor) settled() bool {
 			return false
 		}
 		for i := range policy.Statements {
-			n += len(policy.Statements[i].Actions.Texts) + len(policy.Statements[i].Resources.Texts)
+			s := &policy.Statements[i]
+			n += len(s.Actions.Texts) + len(s.Resources.Texts)
+			if s.Effect == iam.Deny && slices.ContainsFunc(s.Actions.Texts, func(t iam.Text) bool { _, ok := t.Literal(); return !ok }) {
+				return false // it may deny anything
+			}
 		}
 	}
 	return n <= maxTexts
@@ -156,6 +188,7 @@ func (b *actorBuilder) policies(documents []*lint.Document, from map[*iam.Policy
 			if len(b.values) > 0 {
 				policy = d.Policy.In(b.values)
 			}
+			policy = certain(policy)
 			b.read[d] = policy
 		}
 		list = append(list, policy)

@@ -3,6 +3,7 @@ package iam
 import (
 	"slices"
 
+	"cuemulus.dev/cfn/eval"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/lint"
 )
@@ -58,9 +59,19 @@ func eachAllActions(p *lint.Pass, report func(at []string, everywhere bool)) {
 		}
 		for _, v := range st.Actions {
 			if v.Text == "*" || v.Text == "*:*" {
-				report(v.Path, slices.ContainsFunc(st.Resources, func(r lint.Value) bool { return r.Text == "*" }))
+				report(v.Path, slices.ContainsFunc(st.Resources, func(r lint.Value) bool { return r.Text == "*" && together(p, v, r) }))
 				break
 			}
 		}
 	}
+}
+
+// together reports whether two values may be there in one deployment.
+func together(p *lint.Pass, v, w lint.Value) (may bool) {
+	when := v.Scenario.And(w.Scenario)
+	if when.Always() {
+		return true
+	}
+	p.Evaluate(func(e *eval.Evaluator) { may = e.Satisfiable(when) != eval.No })
+	return may
 }
