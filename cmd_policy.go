@@ -23,12 +23,16 @@ import (
 func (a *app) policyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
-		Short: "Check IAM policies: mistakes, one request, what a change makes possible",
+		Short: "Check IAM policies: mistakes, requests, changes, escalation, public access",
 		Long: `Policy answers questions about IAM policies in JSON, offline:
 
   validate   what is wrong or doubtful in a policy?
   can        is this request allowed, and by which statement?
   compare    does the new policy allow anything that the old one does not?
+  granted    is any of this access granted?
+  escalate   how does whoever has the policy get more than it gives?
+  public     who gets in from outside: the public, third parties, services?
+  unused     which statements can go without changing anything?
   expand     which actions does a pattern or a policy name?
 
 A FILE may be - for standard input, or a directory, which stands for the .json
@@ -40,12 +44,13 @@ Answers are about the policies that are given. Service control policies, session
 grants, access control lists and the policies of other stacks count only where
 their documents are given.
 
-Exit codes: 0 allowed, no new access, no findings; 1 denied, new access, findings;
+Exit codes: 0 allowed, nothing new, nothing found; 1 denied, new access, findings;
 2 wrong arguments, or a policy that cannot be read; 4 it cannot be said for sure.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.policyValidateCommand(), a.policyCanCommand(), a.policyCompareCommand(), a.policyExpandCommand())
+	cmd.AddCommand(a.policyValidateCommand(), a.policyCanCommand(), a.policyCompareCommand(), a.policyGrantedCommand(),
+		a.policyEscalateCommand(), a.policyPublicCommand(), a.policyUnusedCommand(), a.policyExpandCommand())
 	return cmd
 }
 

@@ -138,12 +138,7 @@ func (a *app) can(f canFlags, args []string) error {
 	}
 	var p policies
 	for _, text := range named {
-		file, kind := text, t
-		if word, rest, ok := strings.Cut(text, "="); ok {
-			if typed, known := iam.ParseType(word); known {
-				file, kind = rest, typed
-			}
-		}
+		file, kind := typedFile(text, t)
 		if err := p.add(a, file, kind); err != nil {
 			return err
 		}

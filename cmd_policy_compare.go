@@ -18,6 +18,7 @@ import (
 func (a *app) policyCompareCommand() *cobra.Command {
 	var word, format string
 	var typed bool
+	var boundaries, scps []string
 	cmd := &cobra.Command{
 		Use:   "compare OLD NEW",
 		Short: "Say whether new policies allow anything that the old ones do not",
@@ -29,10 +30,12 @@ func (a *app) policyCompareCommand() *cobra.Command {
 
 Rows group what is gained, and what is lost, for a reader. A side is a file, a
 directory whose files are judged together, - for standard input, or a file that
-holds null (or /dev/null) for no policy at all.
+holds null (or /dev/null) for no policy at all. TYPE=FILE gives a side another type
+than --type. --boundary and --scp limit both sides.
 
-The comparison is of the given policies alone. Service control policies, sessions,
-boundaries, grants, access control lists and other stacks may allow less or more.
+The comparison is of the given policies alone. Sessions, grants, access control lists,
+other stacks, and boundaries and service control policies that are not given may allow
+less or more.
 Naming an account as a principal counts as access for everybody in it. Any action
 may go with any resource unless --typed is set.
 
@@ -52,17 +55,24 @@ cannot be read, 4 MAYBE.`,
 				return err
 			}
 			sides := [2]policies{{none: true}, {none: true}}
+			types := [2]iam.Type{}
 			for i := range sides {
-				if err := sides[i].add(a, args[i], t); err != nil {
+				var file string
+				file, types[i] = typedFile(args[i], t)
+				if err := sides[i].add(a, file, types[i]); err != nil {
 					return err
 				}
 			}
-			if sides[0].wrong() || sides[1].wrong() {
-				return a.refuse(append(sides[0].ds, sides[1].ds...))
+			var l limited
+			if err := l.addLimits(a, boundaries, scps); err != nil {
+				return err
 			}
-			d := compare.Diff(compare.Set{Policies: sides[0].list}, compare.Set{Policies: sides[1].list},
+			if sides[0].wrong() || sides[1].wrong() || l.wrong() {
+				return a.refuse(slices.Concat(sides[0].ds, sides[1].ds, l.ds))
+			}
+			d := compare.Diff(compare.Set{Policies: sides[0].list, Limits: l.Limits}, compare.Set{Policies: sides[1].list, Limits: l.Limits},
 				compare.Options{Catalog: actions.Open(), Typed: typed})
-			answer := comparison(d, t)
+			answer := comparison(d, types[1], l.scope())
 			if format == "json" {
 				if err := a.printJSON(answer); err != nil {
 					return err
@@ -82,6 +92,7 @@ cannot be read, 4 MAYBE.`,
 	}
 	typeFlag(cmd, &word, "what the policies are attached to")
 	cmd.Flags().BoolVar(&typed, "typed", false, "only requests that AWS can make: known actions on their types of resources, with the keys that every request has")
+	limitFlags(cmd, &boundaries, &scps)
 	answerFlag(cmd, &format)
 	return cmd
 }
@@ -134,11 +145,11 @@ type (
 	}
 )
 
-func comparison(d compare.Difference, t iam.Type) comparedJSON {
+func comparison(d compare.Difference, t iam.Type, limits []string) comparedJSON {
 	out := comparedJSON{
 		Answer: d.Gained.Verdict.String(), Witness: witnessOf(d.Gained.Witness, t),
 		Reasons: []reasonJSON{}, Rows: []rowJSON{}, Cut: d.Cut,
-		Limits: []string{"of the given policies alone: service control policies, sessions, boundaries, grants, access control lists and other stacks are not seen"},
+		Limits: limits,
 	}
 	for _, r := range d.Gained.Reasons {
 		out.Reasons = append(out.Reasons, *reasonOf(r))

@@ -54,6 +54,7 @@ func TestTyped(t *testing.T) {
 		{"an object is not a bucket", "Allow A=s3:GetObject R=arn:aws:s3:::a??*", "Allow A=s3:GetObject R=arn:aws:s3:::a*", compare.NewAccess, compare.NoNewAccess},
 		{"object action on a bucket", "", "Allow A=s3:GetObject R=arn:aws:s3:::b", compare.NewAccess, compare.NoNewAccess},
 		{"object action on objects", "", "Allow A=s3:GetObject R=arn:aws:s3:::b/*", compare.NewAccess, compare.NewAccess},
+		{"bucket action on objects", "", "Allow A=s3:ListBucket R=arn:aws:s3:::b/*", compare.NewAccess, compare.NoNewAccess},
 		{"action without resources on an ARN", "", "Allow A=s3:ListAllMyBuckets R=arn:aws:s3:::*", compare.NewAccess, compare.NoNewAccess},
 		{"the same by NotResource", "", "Allow A=s3:ListAllMyBuckets NR=arn:aws:s3:::b", compare.NewAccess, compare.NewAccess},
 		{"deny of an ARN does not hold for it", "Allow A=s3:ListAllMyBuckets R=* ; Deny A=s3:* R=arn:aws:s3:::*", "Allow A=s3:ListAllMyBuckets R=*", compare.NewAccess, compare.NoNewAccess},

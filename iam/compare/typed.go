@@ -70,11 +70,14 @@ func (c *comparison) arnType(arn string) *pattern {
 	part := 0
 	for arn != "" {
 		if strings.HasPrefix(arn, "${") {
-			_, rest, _ := strings.Cut(arn, "}")
+			name, rest, _ := strings.Cut(arn, "}")
 			arn = rest
 			set := anyChar
-			if part < 5 {
+			switch {
+			case part < 5:
 				set = labelChar
+			case name == "${BucketName": // without "/" it is a bucket, with it an object
+				set = noColon &^ slash
 			}
 			if part == 1 || part >= 5 {
 				b.put(op{kind: opOne, set: set})

@@ -116,7 +116,7 @@ func (o *outside) statement(p *iam.Policy, s *iam.Statement) {
 }
 
 func (o *outside) public(p *iam.Policy, s *iam.Statement) {
-	a := compare.Public(compare.Set{Policies: append([]*iam.Policy{with(p, *s)}, o.denies...)}, compare.Options{})
+	a := compare.Public(compare.Set{Policies: append([]*iam.Policy{with(p, *s)}, o.denies...)}, compare.Options{Catalog: o.opts.Catalog})
 	w := Weakness{
 		Kind: Public, Principal: "*", Policy: p, Statement: s, At: s.Principals.At,
 		Message: "anybody gets in, from any account or none", Help: "name the principals, or add a condition such as aws:PrincipalOrgID",
@@ -176,7 +176,7 @@ func (x named) ask(action string, conditions ...iam.Condition) compare.Answer {
 	if x.policy.Type == iam.Trust {
 		st.Resources = iam.Element{}
 	}
-	return compare.Granted(x.alone(), what, compare.Options{})
+	return compare.Granted(x.alone(), what, compare.Options{Catalog: x.o.opts.Catalog})
 }
 
 // service asks whether a service gets in for anybody.
@@ -190,7 +190,7 @@ func (x named) service(name string) {
 	}
 	x.o.add(x.weakness(ServiceSource,
 		name+" gets in for any account: no condition names the resource or the account for which it calls",
-		"add a condition on aws:SourceAccount or aws:SourceArn"), compare.Deputy(x.alone(), name, compare.Options{}))
+		"add a condition on aws:SourceAccount or aws:SourceArn"), compare.Deputy(x.alone(), name, compare.Options{Catalog: x.o.opts.Catalog}))
 }
 
 // account asks whether a third party assumes a role without an external id.
