@@ -20,6 +20,7 @@ func arrows() map[string][]string {
 		"internal/diag":              {},
 		"internal/report":            {"internal/diag"},
 		"internal/fix":               {"internal/diag"},
+		"internal/bench":             {}, // in no binary
 		"cfn":                        {"internal/diag"},
 		"hostconf":                   {"internal/diag"},
 		"hostconf/cloud":             {},
