@@ -29,7 +29,7 @@ func arrows() map[string][]string {
 		"cfn/spec":                   {},
 		"cfn/spec/internal/generate": {"cfn/spec"}, // not in the binary
 		"compiler/resolve":           {"internal/diag"},
-		"compiler":                   {"schemas", "cfn", "cfn/spec", "compiler/resolve", "compiler/subnets", "internal/diag"},
+		"compiler":                   {"schemas", "cfn", "cfn/spec", "hostconf", "hostconf/cloud", "compiler/resolve", "compiler/subnets", "internal/diag"},
 		"compiler/subnets":           {},
 		"compiler/aws":               {"compiler", "compiler/resolve", "compiler/subnets", "cfn", "internal/diag"},
 		"compiler/hybrid":            {"compiler", "compiler/resolve", "cfn", "hostconf", "hostconf/cloud", "internal/diag"},
