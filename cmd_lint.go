@@ -191,6 +191,12 @@ func (a *app) judge(f lintFlags, args []string, before *lintRun) (*lintRun, erro
 		Profile: cmp.Or(f.profile, r.settings.Profile), Today: a.today(), NoInline: f.noInline, NoPeers: f.noPeers, Partial: len(args) > 0,
 		Severities: r.settings.Severities, Clouds: r.clouds(),
 	}
+	if r.loaded != nil {
+		for _, account := range r.loaded.Accounts {
+			options.Accounts = append(options.Accounts, account.ID)
+		}
+		slices.Sort(options.Accounts)
+	}
 	for _, ig := range r.settings.Ignores {
 		options.Ignores = append(options.Ignores, ignore(ig))
 	}
