@@ -33,8 +33,10 @@ func checkDatabaseUser(c *crossCheck, s draftStack) {
 	}
 	switch {
 	case u.Schema == "" || u.Schema == u.User || d.Engine == "":
-	case slices.Contains(reservedSchemas(d.Engine), u.Schema) || d.Engine == "postgres" && strings.HasPrefix(u.Schema, "pg_"):
+	case reservedSchema(d.Engine, u.Schema):
 		c.add(codeDatabaseUser, s.field("schema"), fmt.Sprintf("%s is a schema that %s keeps for itself", u.Schema, d.Engine), "write another name")
+	case u.Schema == "public" && d.Engine == "postgres" && u.Grants == "owner":
+		c.add(codeDatabaseUser, s.field("schema"), "the schema public is everybody's, and one user would own it", `write another schema, or grants: "readwrite" or "read"`)
 	}
 	if u.Auth == "iam" && !d.IAMAuth && c.place(other.field("iamAuth")).depth == 1 {
 		c.add(codeUserLogin, s.field("auth"), fmt.Sprintf("nobody logs in to %s with IAM", quoted(other.name)), "remove iamAuth: false there", c.also(other.field("iamAuth"), "no login with IAM"))
@@ -51,15 +53,16 @@ func checkDatabaseUser(c *crossCheck, s draftStack) {
 	}
 }
 
-// reservedSchemas are those of the engine that a user must not own. The schema public
-// of PostgreSQL is everybody's.
-func reservedSchemas(engine string) []string {
-	if engine == "postgres" {
-		return []string{"information_schema", "public"}
+// reservedUser and reservedSchema are of the function that makes them,
+// cuemulus.dev/functions/db-bootstrap, which refuses these names.
+func reservedUser(engine, name string) bool {
+	if slices.Contains(reservedUsers(engine), name) || slices.Contains([]string{"root", "postgres", "public", "none", "current_user", "session_user", "current_role", "mysql", "event_scheduler"}, name) {
+		return true
 	}
-	return reservedDatabases(engine)
+	return slices.ContainsFunc([]string{"pg_", "rds", "aws_"}, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
-func reservedUser(engine, name string) bool {
-	return slices.Contains(reservedUsers(engine), name) || engine == "postgres" && strings.HasPrefix(name, "pg_")
+func reservedSchema(engine, name string) bool {
+	return slices.Contains([]string{"information_schema", "mysql", "performance_schema", "sys", "innodb", "cuemulus"}, name) ||
+		engine == "postgres" && strings.HasPrefix(name, "pg_")
 }

@@ -8,6 +8,7 @@ type databaseUserDoc struct {
 	Database   string `json:"database"`
 	User       string `json:"user"`
 	Schema     string `json:"schema"`
+	Grants     string `json:"grants"`
 	Auth       string `json:"auth"`
 	RotateDays int    `json:"rotateDays"`
 }

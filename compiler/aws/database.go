@@ -72,7 +72,7 @@ func databaseStack(b *compiler.Build) {
 	d.addInstance(subnets)
 	d.addMasterSecret()
 	bootstrap := !d.Users || d.addBootstrap()
-	if !clients || !bootstrap {
+	if !(clients && bootstrap) && !b.Previewed() {
 		return
 	}
 	d.addOutputs()

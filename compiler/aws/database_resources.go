@@ -2,6 +2,7 @@ package aws
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
 	"github.com/awslabs/goformation/v7/cloudformation/policies"
@@ -54,6 +55,11 @@ func (d *database) addInstance(subnets *cfn.Node) {
 	default:
 		instance.MasterUserPassword = ptr(text(cfn.Sub("{{resolve:secretsmanager:${MasterSecret}:SecretString:password}}")))
 	}
+	if d.Engine == "mysql" && strings.Count(d.databaseSpec.Version, ".") == 1 {
+		// RDS takes a major version alone ("MySQL on Amazon RDS versions") and chooses a
+		// minor one; a rule of cfn-lint knows those with three numbers only.
+		instance.AWSCloudFormationMetadata = map[string]any{"cfn-lint": map[string]any{"config": map[string]any{"ignore_checks": []string{"E3691"}}}}
+	}
 	d.add("Db", "engine", instance, parts...)
 	for property, field := range map[string]string{
 		"EngineVersion": "version", "DBInstanceClass": "class", "DBName": "database", "AllocatedStorage": "storage.gb", "MaxAllocatedStorage": "storage.max",
@@ -95,6 +101,9 @@ func (d *database) addGroups() bool {
 		origin := "clients[" + strconv.Itoa(i) + "]"
 		source := cfn.Str(client)
 		if !compiler.IsSecurityGroupID(client) {
+			if d.Previewed() {
+				continue // see Previewed
+			}
 			o, ok := offersOf(d.Build, client)["SecurityGroupId"]
 			if !ok {
 				d.Refuse(origin, "the stack "+strconv.Quote(client)+" has no output SecurityGroupId", "name a stack that has one, or a security group by its id, sg-...")

@@ -228,7 +228,7 @@ func TestDatabaseUser(t *testing.T) {
 	require.Equal(t, "orders-db-BootstrapArn", user.Property("ServiceToken", "Fn::ImportValue").Text)
 	require.Equal(t, "300", user.Property("ServiceTimeout").Text)
 	require.True(t, cfn.Ref("Secret").Equal(user.Property("SecretArn")))
-	require.Equal(t, "Retain", user.Node.Get("DeletionPolicy").Text)
+	require.Equal(t, "RetainExceptOnCreate", user.Node.Get("DeletionPolicy").Text)
 	require.False(t, mentions(template.Root, "{{resolve:"))
 	require.False(t, mentions(template.Root, "Endpoint"))
 	require.False(t, mentions(template.Root, "rds.amazonaws.com"))
@@ -280,4 +280,45 @@ func TestDatabaseNeedsTheFunctionsCode(t *testing.T) {
 	require.Equal(t, "PLAN004", r.Diagnostics[0].Rule)
 	require.Contains(t, r.Diagnostics[0].Help, "cuemulus package")
 	require.False(t, slices.ContainsFunc(r.Artifacts, func(a *compiler.Artifact) bool { return a.StackName == "orders-db" }))
+}
+
+const app = `stacks: app: aws.#Template & {
+	account: "prod"
+	region: "eu-west-1"
+	template: {
+		Resources: Group: {Type: "AWS::EC2::SecurityGroup", Properties: GroupDescription: "app"}
+		Outputs: OUTPUT: Value: "Fn::GetAtt": ["Group", "GroupId"]
+	}
+}
+`
+
+// TestDatabaseClientStacks: a stack with a security group is let in by importing it,
+// after it; one without is refused where the user names it.
+func TestDatabaseClientStacks(t *testing.T) {
+	database := "stacks: \"orders-db\": aws.#Database & {\nnetwork: \"main\"\nclients: [\"app\"]\n" + postgres + "}\n"
+	r := compiled(t, mainNetwork+database+strings.Replace(app, "OUTPUT", "SecurityGroupId", 1))
+	client, ok := templateOf(t, r, "orders-db").Resource("FromApp")
+	require.True(t, ok)
+	require.Equal(t, "app-SecurityGroupId", client.Property("SourceSecurityGroupId", "Fn::ImportValue").Text)
+	i := slices.IndexFunc(r.Artifacts, func(a *compiler.Artifact) bool { return a.StackName == "orders-db" })
+	require.True(t, slices.ContainsFunc(r.Artifacts[i].After, func(e compiler.Edge) bool { return e.ID == "prod/eu-west-1/app" }))
+
+	r = compiled(t, mainNetwork+database+strings.Replace(app, "OUTPUT", "Group", 1))
+	require.Len(t, r.Diagnostics, 1)
+	require.Equal(t, "PLAN005", r.Diagnostics[0].Rule)
+	require.Contains(t, r.Diagnostics[0].Message, "SecurityGroupId")
+	require.False(t, slices.ContainsFunc(r.Artifacts, func(a *compiler.Artifact) bool { return a.StackName == "orders-db" }))
+}
+
+// TestDatabaseIsReadBeforeItIsPackaged: that the function's code is missing is said
+// once, not again by whoever reads an output of the database.
+func TestDatabaseIsReadBeforeItIsPackaged(t *testing.T) {
+	dir := t.TempDir()
+	reader := "stacks: reader: aws.#Template & {\naccount: \"prod\"\nregion: \"eu-west-1\"\nreads: Host: {stack: \"orders-db\", output: \"Endpoint\"}\ntemplate: Resources: P: {Type: \"AWS::SSM::Parameter\", Properties: {Type: \"String\", Value: Ref: \"Host\"}}\n}\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "stacks.cue"), []byte(vpcProject+mainNetwork+billing+"}\n"+reader), 0o644))
+	p, ds := compiler.Load(dir, compiler.LoadOptions{})
+	require.Empty(t, ds)
+	r := compiler.Compile(p, nil, aws.Kinds())
+	require.Len(t, r.Diagnostics, 1)
+	require.Equal(t, "PLAN004", r.Diagnostics[0].Rule)
 }

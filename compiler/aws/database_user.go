@@ -56,17 +56,16 @@ func databaseUser(b *compiler.Build) {
 			return
 		}
 	}
-	retain := u.OnDelete == "retain"
 	properties := []cfn.KV{
 		{Key: "Schema", Value: cfn.Str(u.Schema).From("schema")},
 		{Key: "Grants", Value: cfn.Str(u.Grants).From("grants")},
-		{Key: "OnDelete", Value: cfn.Str(u.OnDelete).From("onDelete")},
+		{Key: "OnDelete", Value: cfn.Str("drop")}, // see stay
 	}
 	if u.Adopt {
 		properties = append(properties, cfn.KV{Key: "Adopt", Value: cfn.Boolean(true).From("adopt")})
 	}
 	if u.Auth == "iam" {
-		s.custom("User", "user", "DatabaseUser", read["BootstrapArn"], databaseUserTimeout, retain, append([]cfn.KV{
+		s.custom("User", "user", "DatabaseUser", read["BootstrapArn"], databaseUserTimeout, append([]cfn.KV{
 			{Key: "User", Value: cfn.Str(u.User)}, {Key: "Auth", Value: cfn.Str("iam").From("auth")},
 		}, properties...)...)
 		id, ok := refs.Read(db.DbiResourceID, "database")
@@ -78,11 +77,12 @@ func databaseUser(b *compiler.Build) {
 		)}))
 	} else {
 		addUserSecret(s, u, db, read)
-		s.custom("User", "user", "DatabaseUser", read["BootstrapArn"], databaseUserTimeout, retain, append([]cfn.KV{
+		s.custom("User", "user", "DatabaseUser", read["BootstrapArn"], databaseUserTimeout, append([]cfn.KV{
 			{Key: "SecretArn", Value: cfn.Ref("Secret")},
 		}, properties...)...)
 		s.output("SecretArn", cfn.Ref("Secret"))
 	}
+	s.stay("User", u.OnDelete)
 	s.add("SecurityGroup", "", &ec2.SecurityGroup{
 		GroupDescription: u.User + " of " + db.spec.Name, Tags: tagList(s.tags()),
 	}, at{"VpcId", read["VpcId"]}, at{"SecurityGroupEgress", cfn.ListOf(cfn.MapOf(

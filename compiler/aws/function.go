@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"slices"
+
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 	"github.com/awslabs/goformation/v7/cloudformation/lambda"
 	"github.com/awslabs/goformation/v7/cloudformation/logs"
@@ -91,17 +93,30 @@ func (v *vpcResources) addFunction(code compiler.FunctionCode, architecture stri
 }
 
 // custom adds a custom resource, which a function makes. token is the function's ARN.
-// The properties follow the two of CloudFormation; those that are nil are left out.
-func (v *vpcResources) custom(id, origin, name string, token *cfn.Node, timeout int, retain bool, properties ...cfn.KV) {
-	policy := "Delete"
-	if retain {
-		policy = "Retain"
-	}
+func (v *vpcResources) custom(id, origin, name string, token *cfn.Node, timeout int, properties ...cfn.KV) {
 	all := append([]cfn.KV{{Key: "ServiceToken", Value: token}, {Key: "ServiceTimeout", Value: cfn.Integer(timeout)}}, properties...)
 	v.addNode(id, origin, cfn.MapOf(
 		cfn.KV{Key: "Type", Value: cfn.Str("Custom::" + name)},
-		cfn.KV{Key: "DeletionPolicy", Value: cfn.Str(policy)},
-		cfn.KV{Key: "UpdateReplacePolicy", Value: cfn.Str(policy)},
+		cfn.KV{Key: "DeletionPolicy", Value: cfn.Str("Delete")},
+		cfn.KV{Key: "UpdateReplacePolicy", Value: cfn.Str("Delete")},
 		cfn.KV{Key: "Properties", Value: cfn.MapOf(all...)},
 	))
+}
+
+// stay says whether what a custom resource made stays when its stack goes, by the word
+// of the user's field onDelete. The policies alone decide: the function is told to
+// delete whatever it is asked to, and with the policies of what stays it is asked only
+// when the deployment that made the thing is rolled back. Otherwise a first deployment
+// that fails would leave behind a name that the second finds taken. CloudFormation takes
+// no change of policies alone, so the word stands in the metadata as well.
+func (v *vpcResources) stay(id, word string) {
+	node := v.tree.Get(id)
+	if node == nil {
+		return // an error stopped the collecting
+	}
+	deletion, replacement := deletionPolicies(word == "retain")
+	node.Set(cfn.Str(string(deletion)).From("onDelete"), "DeletionPolicy")
+	node.Set(cfn.Str(string(replacement)).From("onDelete"), "UpdateReplacePolicy")
+	at := len(node.Fields) - 1
+	node.Fields = slices.Insert(node.Fields, at, cfn.Field{Key: "Metadata", Value: cfn.MapOf(cfn.KV{Key: "onDelete", Value: cfn.Str(word)})})
 }

@@ -31,7 +31,7 @@ func passwordStore(b *compiler.Build) {
 	s := newStack(b, b.Project.Accounts[p.Account], p.Region, p.Name, "password-store")
 	arch := architecture(s.account)
 	code, ok := b.Function(s.account, s.region, compiler.PasswordStore, arch, "")
-	if !ok {
+	if !ok && !b.Previewed() {
 		return
 	}
 	s.addKey("passwords of " + p.Name)
@@ -134,16 +134,17 @@ func storedPassword(b *compiler.Build) {
 	if !ok || !also {
 		return
 	}
-	s.custom("Password", "store", "StoredPassword", generate, storedPasswordTimeout, p.OnDelete == "retain",
+	s.custom("Password", "store", "StoredPassword", generate, storedPasswordTimeout,
 		cfn.KV{Key: "StackName", Value: cfn.Str(p.Stack).From("stack")},
 		cfn.KV{Key: "Env", Value: cfn.Str(p.Env).From("env")},
 		cfn.KV{Key: "PasswordLength", Value: cfn.Integer(p.Length).From("length")},
 		cfn.KV{Key: "Special", Value: cfn.Boolean(p.Special).From("special")},
 		cfn.KV{Key: "Rotation", Value: cfn.Str(p.Rotation).From("rotation")},
-		cfn.KV{Key: "OnDelete", Value: cfn.Str(p.OnDelete).From("onDelete")},
+		cfn.KV{Key: "OnDelete", Value: cfn.Str("delete")}, // see stay
 	)
+	s.stay("Password", p.OnDelete)
 	// The attributes make it wait for the password.
-	s.custom("Proof", "store", "ReadPassword", get, storedPasswordTimeout, false,
+	s.custom("Proof", "store", "ReadPassword", get, storedPasswordTimeout,
 		cfn.KV{Key: "StackName", Value: cfn.GetAtt("Password", "StackName")},
 		cfn.KV{Key: "Env", Value: cfn.GetAtt("Password", "Env")},
 		cfn.KV{Key: "Rotation", Value: cfn.Str(p.Rotation).From("rotation")},

@@ -71,7 +71,7 @@ func TestStoredPassword(t *testing.T) {
 	require.Equal(t, "Custom::StoredPassword", generator.Type)
 	require.Equal(t, "orders-password", generator.Property("StackName").Text)
 	require.Equal(t, "passwords-GenerateToken", generator.Property("ServiceToken", "Fn::ImportValue").Text)
-	require.Equal(t, "Retain", generator.Node.Get("DeletionPolicy").Text)
+	require.Equal(t, "RetainExceptOnCreate", generator.Node.Get("DeletionPolicy").Text)
 	proof, _ := template.Resource("Proof")
 	require.Equal(t, "passwords-GetToken", proof.Property("ServiceToken", "Fn::ImportValue").Text)
 	require.True(t, cfn.GetAtt("Password", "StackName").Equal(proof.Property("StackName")))

@@ -30,7 +30,7 @@ func secureParameterProvider(b *compiler.Build) {
 	s := newStack(b, b.Project.Accounts[p.Account], p.Region, p.Name, "secure-parameter")
 	arch := architecture(s.account)
 	code, ok := b.Function(s.account, s.region, compiler.SecureParameter, arch, "")
-	if !ok {
+	if !ok && !b.Previewed() {
 		return
 	}
 	s.addKey("secure parameters below " + p.Prefix)
@@ -94,13 +94,14 @@ func secureParameter(b *compiler.Build) {
 	if !ok {
 		return
 	}
-	s.custom("Parameter", "path", "SecureParameter", token, secureParameterTimeout, p.OnDelete == "retain",
+	s.custom("Parameter", "path", "SecureParameter", token, secureParameterTimeout,
 		cfn.KV{Key: "Name", Value: cfn.Str(p.Path)},
 		cfn.KV{Key: "Length", Value: cfn.Integer(p.Length).From("length")},
 		cfn.KV{Key: "Charset", Value: cfn.Str(p.Charset).From("charset")},
 		cfn.KV{Key: "Rotation", Value: cfn.Str(p.Rotation).From("rotation")},
-		cfn.KV{Key: "OnDelete", Value: cfn.Str(p.OnDelete).From("onDelete")},
+		cfn.KV{Key: "OnDelete", Value: cfn.Str("delete")}, // see stay
 	)
+	s.stay("Parameter", p.OnDelete)
 	s.output("ParameterName", cfn.GetAtt("Parameter", "Name"))
 	s.output("ParameterVersion", cfn.GetAtt("Parameter", "Version"))
 	s.emit(p.Description, "secure parameter "+p.Path, p.Tags, refs)

@@ -55,7 +55,7 @@ func TestSecureParameter(t *testing.T) {
 	require.Equal(t, "secrets-ServiceToken", p.Property("ServiceToken", "Fn::ImportValue").Text)
 	require.Equal(t, "60", p.Property("ServiceTimeout").Text)
 	require.Equal(t, "/secure/orders/token", p.Property("Name").Text)
-	require.Equal(t, "Retain", p.Node.Get("DeletionPolicy").Text)
+	require.Equal(t, "RetainExceptOnCreate", p.Node.Get("DeletionPolicy").Text)
 	require.Equal(t, "Retain", p.Node.Get("UpdateReplacePolicy").Text)
 	require.Len(t, template.Root.Get("Outputs").Fields, 2)
 	require.True(t, cfn.GetAtt("Parameter", "Name").Equal(template.Root.Get("Outputs", "ParameterName", "Value")))
@@ -65,7 +65,24 @@ func TestSecureParameter(t *testing.T) {
 	gone := templateOf(t, compiled(t, token("onDelete: \"delete\"")), "token")
 	p, _ = gone.Resource("Parameter")
 	require.Equal(t, "Delete", p.Node.Get("DeletionPolicy").Text)
-	require.Equal(t, "delete", p.Property("OnDelete").Text)
+	require.Equal(t, "delete", p.Node.Get("Metadata", "onDelete").Text)
+}
+
+// TestFailedDeploymentLeavesNoName: what stays is deleted all the same when the
+// deployment that made it is rolled back, else the next one finds the name taken. The
+// functions take care that it is theirs.
+func TestFailedDeploymentLeavesNoName(t *testing.T) {
+	for _, c := range []struct{ stacks, stack, id, word string }{
+		{token(""), "token", "Parameter", "delete"},
+		{mainNetwork + billing + "}", "billing", "User", "drop"},
+		{passwords + "stacks: one: aws.#StoredPassword & {\nstore: \"passwords\"\nenv: \"prod\"\n}\n", "one", "Password", "delete"},
+	} {
+		r, _ := templateOf(t, compiled(t, c.stacks), c.stack).Resource(c.id)
+		require.Equal(t, "RetainExceptOnCreate", r.Node.Get("DeletionPolicy").Text)
+		require.Equal(t, "Retain", r.Node.Get("UpdateReplacePolicy").Text)
+		require.Equal(t, "retain", r.Node.Get("Metadata", "onDelete").Text, "a change of policies needs another change")
+		require.Equal(t, c.word, r.Property("OnDelete").Text)
+	}
 }
 
 // TestSecureParameterRotation: the same word gives the same bytes, and another word
