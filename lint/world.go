@@ -22,6 +22,7 @@ type world struct {
 	policies   map[string][]Found // bucket policies, by the bucket's name
 	replicates map[string]Found   // the first bucket that replicates to a name
 	stacks     map[string][]*Scope
+	exports    map[string][]Found // by account, Region and name; the resource's ID is the output's
 
 	sharing sync.Mutex // guards shared: what holds for all targets
 	shared  map[any]any
@@ -50,6 +51,7 @@ const (
 	aBucket
 	aPolicy
 	aReplication
+	anExport
 )
 
 func newWorld(targets int, today string) *world {
@@ -76,6 +78,9 @@ func (s *Scope) offers() (list []offer) {
 		}
 	}
 	add(aStack, s.Target.StackName, cfn.Resource{})
+	for _, e := range s.exports() {
+		add(anExport, s.exportKey(e.name), cfn.Resource{ID: e.output})
+	}
 	here := s.buckets()
 	for _, r := range s.Resources("AWS::S3::Bucket") {
 		add(aBucket, here.names[r.ID], r)
@@ -92,7 +97,7 @@ func (s *Scope) offers() (list []offer) {
 // finish makes the maps of what was entered.
 func (w *world) finish() {
 	w.buckets, w.policies, w.replicates = map[string][]Found{}, map[string][]Found{}, map[string]Found{}
-	w.stacks = map[string][]*Scope{}
+	w.stacks, w.exports = map[string][]*Scope{}, map[string][]Found{}
 	for _, list := range w.offers {
 		for _, o := range list {
 			switch o.what {
@@ -102,6 +107,8 @@ func (w *world) finish() {
 				w.buckets[o.name] = append(w.buckets[o.name], o.found)
 			case aPolicy:
 				w.policies[o.name] = append(w.policies[o.name], o.found)
+			case anExport:
+				w.exports[o.name] = append(w.exports[o.name], o.found)
 			case aReplication:
 				if _, known := w.replicates[o.name]; !known {
 					w.replicates[o.name] = o.found

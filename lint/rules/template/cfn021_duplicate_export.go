@@ -11,7 +11,7 @@ import (
 var duplicateExport = lint.Rule{
 	ID: "CFN021", Name: "duplicate-export", Severity: diag.Error,
 	Title: "Two outputs export the same name",
-	Why: "Names of exports are unique in an account and Region, so the stack cannot be made. Silent for names that are not known whole and for outputs with conditions. " +
+	Why: "Names of exports are unique in an account and Region, so the stack cannot be made. Stacks of one run are compared where their account and Region are known. Silent for names that are not known whole and for outputs with conditions. " +
 		"Give one of the two another name.",
 	Bad: `Resources:
   Topic: {Type: AWS::SNS::Topic}
@@ -36,11 +36,19 @@ Outputs:
 			if sub, ok := n.SubText(); ok && n.Get("Fn::Sub").Kind == cfn.String {
 				text, literal = sub, true
 			}
+			path := []string{"Outputs", f.Key, "Export", "Name"}
+			if name, known := p.Known(n); known {
+				if before, ok := p.ExportedBefore(name); ok {
+					d := p.Report(path, fmt.Sprintf("the stack %s exports the same name in the same account and Region", before.Stack), "give one of the two another name")
+					d.Related = append(d.Related, diag.Related{Pos: before.Pos, Message: "the other export"})
+					continue
+				}
+			}
 			if !literal {
 				continue
 			}
 			if other := first[text]; other != "" {
-				p.Report([]string{"Outputs", f.Key, "Export", "Name"}, fmt.Sprintf("output %s exports the same name", other), "give one of the two another name")
+				p.Report(path, fmt.Sprintf("output %s exports the same name", other), "give one of the two another name")
 				continue
 			}
 			first[text] = f.Key

@@ -94,3 +94,31 @@ func TestHostile(t *testing.T) {
 		})
 	}
 }
+
+// TestExportsOfStacks holds that the names of exports are compared over the stacks of
+// one account and Region.
+func TestExportsOfStacks(t *testing.T) {
+	target := func(stack, account, region string) lint.Target {
+		text := "Resources:\n  Topic: {Type: AWS::SNS::Topic}\nOutputs:\n  Arn: {Value: !Ref Topic, Export: {Name: !Sub \"${AWS::Region}-alarms\"}}\n"
+		parsed, ds := cfn.Parse(stack+".yaml", []byte(text))
+		require.Empty(t, ds)
+		return lint.Target{Template: parsed, Stack: stack, StackName: stack, AccountID: account, Region: region}
+	}
+	for _, c := range []struct {
+		account, region string
+		want            []string
+	}{
+		{"111122223333", "eu-west-1", []string{"b.yaml"}},
+		{"444455556666", "eu-west-1", nil},
+		{"111122223333", "us-east-1", nil},
+		{"", "eu-west-1", nil},
+	} {
+		var got []string
+		for _, d := range lint.Run(template.Rules(), []lint.Target{target("a", "111122223333", "eu-west-1"), target("b", c.account, c.region)}, lint.Options{}) {
+			require.Equal(t, "CFN021", d.Rule)
+			require.Equal(t, "a.yaml", d.Related[0].Pos.File)
+			got = append(got, d.Pos.File)
+		}
+		require.Equal(t, c.want, got, "%+v", c)
+	}
+}
