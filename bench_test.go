@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"cuemulus.dev/internal/bench"
 )
 
 // BenchmarkRender renders projects of several sizes from nothing to files on
 // disk. The aim (design): 1,000 stacks in 2 s and 400 MB on 2 cores. It reports
-// the peak of the heap as peak-MB; scripts/measure.sh has the whole process.
+// the peak of the heap as peak-MB; internal/bench/peers.py measures lint as a whole process.
 func BenchmarkRender(b *testing.B) {
 	for _, n := range []int{1, 100, 1000} {
 		b.Run(fmt.Sprintf("stacks=%d", n), func(b *testing.B) {
@@ -37,6 +39,41 @@ func BenchmarkLintTemplate(b *testing.B) {
 	require.Equal(b, exitClean, code, stderr)
 	b.Chdir(b.TempDir())
 	require.NoError(b, os.WriteFile("template.yaml", []byte(stdout), 0o644))
+	for b.Loop() {
+		code, out, stderr := inProcess("lint", "template.yaml")
+		require.Equal(b, exitClean, code, out+stderr)
+	}
+}
+
+// BenchmarkLintMany lints a folder of templates. The aim (design): 2,000 in 8 s and
+// 300 MB on 2 cores. It reports the peak of the heap as peak-MB;
+// internal/bench/peers.py has the whole process, beside cfn-lint.
+func BenchmarkLintMany(b *testing.B) {
+	for _, n := range []int{100, 2000} {
+		b.Run(fmt.Sprintf("templates=%d", n), func(b *testing.B) {
+			b.Chdir(b.TempDir())
+			for i := range n {
+				name, text, err := bench.Template(i)
+				require.NoError(b, err)
+				require.NoError(b, os.MkdirAll(filepath.Dir(name), 0o755))
+				require.NoError(b, os.WriteFile(name, text, 0o644))
+			}
+			peak := peakHeap(b)
+			for b.Loop() {
+				code, stdout, stderr := inProcess("lint", ".")
+				require.Equal(b, exitFindings, code, stderr)
+				require.NotEmpty(b, stdout)
+			}
+			b.ReportMetric(float64(peak())/1e6, "peak-MB")
+		})
+	}
+}
+
+// BenchmarkLintBesideStacks lints a template in a project of many stacks, of which
+// only the settings count.
+func BenchmarkLintBesideStacks(b *testing.B) {
+	writeProject(b, 1000)
+	require.NoError(b, os.WriteFile("template.yaml", []byte("Resources: {Topic: {Type: AWS::SNS::Topic}}\n"), 0o644))
 	for b.Loop() {
 		code, out, stderr := inProcess("lint", "template.yaml")
 		require.Equal(b, exitClean, code, out+stderr)
