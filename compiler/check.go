@@ -31,6 +31,9 @@ func (c *checker) check(t *schemas.Type, r *raw, path []string) any {
 		c.add(codeOpen, r, path, fmt.Sprintf("%s has no value, only a constraint or a reference to one", fieldName(path)), "write "+wanted(t), t.Place)
 		return nil
 	}
+	if t.Name == "#SecretReference" {
+		return c.reference(t, r, path)
+	}
 	switch t.Base {
 	case schemas.Struct:
 		return c.structure(t, r, path)
@@ -62,6 +65,17 @@ func (c *checker) check(t *schemas.Type, r *raw, path []string) any {
 		return r.text
 	}
 	return r.plain()
+}
+
+// reference checks where a secret is kept. What stands there instead may be the secret
+// itself, so it is never shown.
+func (c *checker) reference(t *schemas.Type, r *raw, path []string) any {
+	if r.kind == rawString && fits(t, r.text) {
+		return r.text
+	}
+	c.add(codePattern, r, path, fieldName(path)+" does not say where the secret is kept", "write "+t.Patterns[0].Words, t.Place)
+	c.diags[len(c.diags)-1].Secret = true
+	return nil
 }
 
 func (c *checker) structure(t *schemas.Type, r *raw, path []string) any {

@@ -74,8 +74,9 @@ func (k *cloudCheck) overlaps() {
 	hosts, vpcs, public := blocks(k.p)
 	for i, a := range hosts {
 		k.apart(a, special())
-		k.apart(a, hosts[:i])
+		k.apart(a, slices.DeleteFunc(slices.Clone(hosts[:i]), func(b block) bool { return isShared(a, b) }))
 	}
+	k.sharedSubnets()
 	for _, a := range vpcs {
 		k.apart(a, append(special(), hosts...))
 	}
@@ -83,7 +84,7 @@ func (k *cloudCheck) overlaps() {
 	for _, a := range public {
 		k.apart(a, append(others, vpcs...))
 	}
-	k.twicePublic(public)
+	k.twice(public, codeCloudPublic, "another range of public addresses")
 	if !k.written("advertise") {
 		return
 	}
@@ -97,6 +98,37 @@ func (k *cloudCheck) overlaps() {
 // isBGP reports the network that gateways share with routers: public addresses may be
 // a part of it.
 func isBGP(b block) bool { return b.path[0] == "vlans" && b.path[1] == cloud.BGP }
+
+// isShared reports two zones with one subnet, of which each has a part.
+func isShared(a, b block) bool {
+	return a.path[0] == "zones" && b.path[0] == "zones" && a.run == b.run
+}
+
+// sharedSubnets wants zones of one subnet to part its addresses.
+func (k *cloudCheck) sharedSubnets() {
+	var private []block
+	users := map[string]string{}
+	for _, name := range k.p.ZoneNames() {
+		z := k.p.Zones[name]
+		first, shared := users[z.Subnet]
+		if z.Subnet != "" && shared {
+			for _, zone := range []string{first, name} {
+				if len(k.p.Zones[zone].PrivateIPs) == 0 && !k.written("zones", zone, "privateIps") {
+					k.add(codeCloudTaken, k.field("zones", name, "subnet"), fmt.Sprintf("the zones %s and %s have one subnet, and %s takes all of its addresses", first, name, zone), "write privateIps in both", k.also(k.field("zones", first, "subnet"), "the other zone"))
+					break
+				}
+			}
+		} else {
+			users[z.Subnet] = name
+		}
+		for i, text := range z.PrivateIPs {
+			if r, ok := cloud.ParseRange(text); ok {
+				private = append(private, block{"private addresses", []string{"zones", name, "privateIps", fmt.Sprintf("[%d]", i)}, r, text})
+			}
+		}
+	}
+	k.twice(private, codeCloudTaken, "another range of private addresses")
+}
 
 // apart reports a run of addresses that overlaps one of others; one finding is enough.
 func (k *cloudCheck) apart(a block, others []block) {
@@ -114,9 +146,9 @@ func (k *cloudCheck) apart(a block, others []block) {
 	}
 }
 
-// twicePublic reports public addresses that stand twice.
-func (k *cloudCheck) twicePublic(public []block) {
-	sorted := slices.Clone(public)
+// twice reports ranges that share addresses.
+func (k *cloudCheck) twice(ranges []block, code Code, what string) {
+	sorted := slices.Clone(ranges)
 	slices.SortStableFunc(sorted, func(a, b block) int {
 		return cmp.Or(a.run.From.Compare(b.run.From), b.run.To.Compare(a.run.To))
 	})
@@ -125,7 +157,7 @@ func (k *cloudCheck) twicePublic(public []block) {
 		if !a.run.Overlaps(b.run) {
 			continue
 		}
-		k.add(codeCloudPublic, k.field(b.path...), fmt.Sprintf("%s overlaps %s, another range of public addresses", b.text, a.text), "name each address once", k.also(k.field(a.path...), "the other range"))
+		k.add(code, k.field(b.path...), fmt.Sprintf("%s overlaps %s, %s", b.text, a.text, what), "name each address once", k.also(k.field(a.path...), "the other range"))
 		if b.run.To.Less(a.run.To) {
 			sorted[i] = a // it reaches further
 		}

@@ -100,6 +100,9 @@ type Diagnostic struct {
 	Related  []Related
 	Fix      *Fix // nil where there is no one answer
 
+	// Secret marks a place at which a secret may stand: no printer shows its line.
+	Secret bool
+
 	// Unreadable marks input that could not be read at all (broken syntax, a
 	// missing file, a limit passed). It makes a run exit with 2 instead of 1.
 	Unreadable bool

@@ -87,10 +87,11 @@ func columns(r rune) int {
 }
 
 // frame gives the source line of a finding and the line of carets below it; ok
-// is false where the source is not at hand or is shorter than the place says.
+// is false where the source is not at hand or is shorter than the place says, and where
+// the line may hold a secret.
 func frame(s *sources, d diag.Diagnostic) (number, line, carets string, ok bool) {
 	raw, ok := s.line(d.Pos)
-	if !ok {
+	if !ok || d.Secret {
 		return "", "", "", false
 	}
 	row := cells(raw)
