@@ -62,8 +62,10 @@
 // # Where the model ends
 //
 // Grants of KMS, access control lists, the policies of other stacks, and quotas of
-// sessions are not seen. Whether a key is sent at all with an action is known to
-// Validate only; Decide takes the request as it is given. Where AWS documents
+// sessions are not seen. Which keys are sent with an action is known as far as the
+// reference lists them: Fit makes those missing that no request of the action has, and
+// leaves open those of the action's own service that the reference may lack; Decide
+// takes the request as it is given. Where AWS documents
 // nothing (an ARN operator on a text of fewer than six parts, a value that is not
 // of its operator's type), the answer is Maybe. Three rules rest on observation
 // rather than documentation: an operator without a qualifier fails on several

@@ -2,6 +2,8 @@ package iam
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"cuemulus.dev/iam/actions"
@@ -11,7 +13,8 @@ import (
 // Fit makes a request what AWS would evaluate, and says what was changed or is
 // doubtful: an action of no resource type is evaluated on "*", whatever the
 // caller names; an action that does not exist, or a resource that the action does
-// not work on, is never evaluated. The action's name gets the documented case.
+// not work on, is never evaluated. The action's name gets the documented case, and
+// keys that no request of the action has count as missing.
 func Fit(req Request, c *actions.Catalog) (Request, []string) {
 	var notes []string
 	prefix, name, _ := strings.Cut(req.Action, ":")
@@ -28,6 +31,13 @@ func Fit(req Request, c *actions.Catalog) (Request, []string) {
 		return req, append(notes, unknownName("action of "+service.Prefix, name, names, c))
 	}
 	req.Action = service.Prefix + ":" + a.Name
+	name = req.Action
+	req.Context.Lacks = func(key string) bool { return c.Carries(name, key) == actions.Never }
+	for _, key := range slices.Sorted(maps.Keys(req.Context.Values)) {
+		if req.Context.Lacks(key) && len(req.Context.Values[key]) > 0 {
+			notes = append(notes, fmt.Sprintf("no request of %s has %s", name, clip(key)))
+		}
+	}
 	if a.Retired || service.Retired {
 		notes = append(notes, req.Action+" has been retired")
 	}

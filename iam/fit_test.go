@@ -34,6 +34,33 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// TestFitKeys holds that keys which no request of an action has are missing, so that
+// they leave nothing open.
+func TestFitKeys(t *testing.T) {
+	c := actions.Open()
+	for _, tc := range []struct {
+		action, resource, condition string
+		want                        iam.Outcome
+	}{
+		{"iam:PutRolePolicy", "arn:aws:iam::111122223333:role/a", `{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}`, iam.ImplicitlyDenied},
+		{"iam:PassRole", "arn:aws:iam::111122223333:role/a", `{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}`, iam.Undecided},
+		{"iam:PutRolePolicy", "arn:aws:iam::111122223333:role/a", `{"StringNotEquals":{"s3:prefix":"a"}}`, iam.Allowed},
+		{"s3:GetObject", "arn:aws:s3:::b/k", `{"StringEquals":{"s3:prefix":"a"}}`, iam.Undecided}, // the reference may lack it
+		{"s3:GetObject", "arn:aws:s3:::b/k", `{"Null":{"ec2:SourceInstanceARN":"true"}}`, iam.Undecided},
+		{"s3:GetObject", "arn:aws:s3:::b/k", `{"StringEquals":{"aws:PrincipalTag/team":"a"}}`, iam.Undecided},
+	} {
+		doc := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":` + tc.condition + `}}`
+		p, ds := iam.Parse("p.json", []byte(doc), iam.Identity)
+		require.Empty(t, ds)
+		req, notes := iam.Fit(iam.Request{Action: tc.action, Resource: tc.resource, Context: iam.Context{Open: true}, Principal: iam.Caller{Account: "111122223333"}}, c)
+		require.Empty(t, notes)
+		req.Context = req.Principal.Fill(req.Context)
+		require.Equal(t, tc.want, iam.Decide(iam.SetOf(p), req).Outcome, tc.action+tc.condition)
+	}
+	_, notes := iam.Fit(iam.Request{Action: "iam:GetRole", Resource: "arn:aws:iam::111122223333:role/a", Context: iam.Context{Values: map[string][]string{"s3:prefix": {"a"}}}}, c)
+	require.Equal(t, []string{"no request of iam:GetRole has s3:prefix"}, notes)
+}
+
 func TestSetOf(t *testing.T) {
 	var all []*iam.Policy
 	for _, name := range iam.TypeNames() {

@@ -11,7 +11,7 @@ func (c Context) lookup(key string) (values []string, known bool) {
 	if v, ok := c.Values[name]; ok {
 		return v, true
 	}
-	return nil, !c.Open || c.Absent[name]
+	return nil, !c.Open || c.Absent[name] || c.Lacks != nil && c.Lacks(name)
 }
 
 // matcher evaluates parts of one policy against one request and collects what is

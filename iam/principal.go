@@ -226,7 +226,7 @@ func (c Caller) isServiceLinked() bool {
 // aws:PrincipalIsAWSService, aws:PrincipalServiceName. Keys that are there stay.
 // Decide itself adds nothing, so that a caller may ask about any combination.
 func (c Caller) Fill(ctx Context) Context {
-	out := Context{Values: map[string][]string{}, Absent: ctx.Absent, Open: ctx.Open}
+	out := Context{Values: map[string][]string{}, Absent: ctx.Absent, Open: ctx.Open, Lacks: ctx.Lacks}
 	set := func(key string, values ...string) {
 		if len(values) != 1 || values[0] != "" {
 			out.Values[KeyName(key)] = values

@@ -47,6 +47,9 @@ type Context struct {
 	Values map[string][]string // by KeyName; an empty list is a missing key
 	Absent map[string]bool     // by KeyName: keys that are certainly missing, for Open
 	Open   bool
+	// Lacks tells, for Open, of further keys that are certainly missing: those that no
+	// request of the action has. Fit sets it; nil knows of none.
+	Lacks func(key string) bool
 }
 
 // Set is all policies that take part in a decision. What is nil is not there:

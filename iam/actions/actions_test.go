@@ -147,3 +147,28 @@ func BenchmarkOpenAndLookUp(b *testing.B) {
 		}
 	}
 }
+
+// TestCarries holds which keys requests of an action have.
+func TestCarries(t *testing.T) {
+	c := actions.Open()
+	for _, tc := range []struct {
+		action, key string
+		want        actions.Carry
+	}{
+		{"iam:PassRole", "iam:PassedToService", actions.Carried},
+		{"iam:PutRolePolicy", "iam:passedtoservice", actions.Never},
+		{"iam:PutRolePolicy", "s3:prefix", actions.Never},
+		{"s3:GetObject", "s3:prefix", actions.Unlisted},
+		{"s3:ListBucket", "s3:prefix", actions.Carried},
+		{"iam:AddUserToGroup", "aws:ResourceTag/team", actions.Never},
+		{"iam:PassRole", "aws:ResourceTag/team", actions.Carried},
+		{"iam:PassRole", "aws:SourceIp", actions.Carried},
+		{"iam:PassRole", "lambda:SourceFunctionArn", actions.Carried},
+		{"iam:PassRole", "token.actions.githubusercontent.com:sub", actions.Carried},
+		{"iam:PassRole", "nothing:known", actions.Carried},
+		{"iam:NoSuchAction", "s3:prefix", actions.Carried},
+		{"sts:AssumeRole", "sts:ExternalId", actions.Carried},
+	} {
+		require.Equal(t, tc.want, c.Carries(tc.action, tc.key), tc.action+" "+tc.key)
+	}
+}

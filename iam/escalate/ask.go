@@ -132,7 +132,7 @@ func (q *asker) answer(action string, a compare.Answer) access {
 	case compare.NewAccess:
 		out.answer = iam.Yes
 		for _, key := range sortedKeys(a.Witness.Context) {
-			if carries(q.cat, action, iam.KeyName(key)) == unlisted {
+			if q.cat.Carries(action, key) == actions.Unlisted {
 				out.answer, out.reason = iam.Maybe, "AWS does not list "+key+" among the condition keys of "+action
 			}
 		}

@@ -128,7 +128,7 @@ func projected(cat *actions.Catalog, p *iam.Policy, s *iam.Statement, action str
 	}
 	out.Conditions = nil
 	for _, c := range s.Conditions {
-		if carries(cat, action, iam.KeyName(c.Key)) == never {
+		if cat.Carries(action, c.Key) == actions.Never {
 			switch c.Holds(iam.Context{}, p.Variables()) {
 			case iam.Yes:
 				continue
