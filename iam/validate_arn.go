@@ -27,6 +27,10 @@ func (v *validator) resources() {
 		v.variables(t, e.name("Resource"))
 		if s, ok := t.Literal(); ok && strings.Trim(s, "*") != "" && !v.full() {
 			v.arn(s, t.Span, e.name("Resource"))
+		} else if s, known := widened(t); !ok && known && !v.full() {
+			if parts := strings.SplitN(s, ":", 6); len(parts) == 6 && parts[2] == "kms" && strings.HasPrefix(parts[5], "alias/") {
+				v.alias(t.Span, e.name("Resource"))
+			}
 		}
 	}
 	if v.s.Resources.Present && !e.Not {

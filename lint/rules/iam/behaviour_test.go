@@ -118,6 +118,10 @@ func TestBehaviour(t *testing.T) {
 		"S3 has words of its own": {
 			inRole(`- {Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b-c"}`), []string{`IAM001`},
 		},
+		"an alias of a key, in a text": {
+			"Resources:\n  P:\n    Type: AWS::SSO::PermissionSet\n    Properties:\n      Name: p\n      InstanceArn: arn:aws:sso:::instance/ssoins-0123456789abcdef\n      InlinePolicy: !Sub '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\"arn:aws:kms:*:${AWS::AccountId}:alias/a\"}}'\n",
+			[]string{`IAM310 7:`},
+		},
 		"one statement of an event bus": {
 			"Resources:\n  P:\n    Type: AWS::Events::EventBusPolicy\n    Properties:\n      StatementId: s\n      Statement: {Effect: Allow, Principal: {AWS: \"111122223333\"}, Action: \"events:PutEventz\", Resource: \"arn:aws:events:eu-west-1:111122223333:event-bus/default\"}\n",
 			[]string{`IAM120 6:76 events has no action "PutEventz"`},
