@@ -31,8 +31,8 @@ func (a *app) resolveCommand() *cobra.Command {
 		Use:   "resolve",
 		Short: "Ask AWS for what the lock file misses",
 		Long: `Resolve asks AWS, read-only, for every value that depends on an account or a
-Region and that cuemulus.lock does not have, and writes the answers there. It is
-the only command that uses the network. Commit the lock file.
+Region and that cuemulus.lock does not have, and writes the answers there. Beside
+package it is the only command that uses the network. Commit the lock file.
 
 Credentials come from the usual chain (environment, profile, SSO, role). For each
 account with a readRole in the project value that role is assumed, and the account

@@ -9,6 +9,7 @@
 //	compiler.Load -> compiler.Compile -> render.Files -> render.Compare -> render.Write
 //	                        |                  lint.Run
 //	                 resolve.Run               internal/report
+//	                 resolve.Publish
 package main
 
 import (
@@ -142,12 +143,13 @@ project.#Project. The usual life:
 
   cuemulus init        write a working project
   cuemulus resolve     ask AWS for what the lock file misses (read-only)
+  cuemulus package     build and upload the Lambda functions that stacks need
   cuemulus render      write the templates, to be committed
   cuemulus lint        check stacks and templates
   cuemulus plan        show what is deployed before what, and why
   cuemulus policy      ask about IAM policies: mistakes, access, what is new
 
-Only resolve uses the network. Exit codes: 0 clean, 1 findings or differences,
+Only resolve and package use the network. Exit codes: 0 clean, 1 findings or differences,
 2 wrong arguments or input that cannot be read, 3 a fault of cuemulus, 4 an
 answer about a policy that cannot be said for sure.`,
 		Args:          cobra.NoArgs,
@@ -175,7 +177,7 @@ answer about a policy that cannot be said for sure.`,
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "say more on standard error, such as why a file was skipped")
 	flags.DurationVar(&a.timeout, "timeout", time.Minute, "give up when evaluating the project takes longer")
 	root.AddCommand(
-		a.initCommand(), a.renderCommand(), a.resolveCommand(), a.lintCommand(), a.planCommand(),
+		a.initCommand(), a.renderCommand(), a.resolveCommand(), a.packageCommand(), a.lintCommand(), a.planCommand(),
 		a.policyCommand(), a.explainCommand(), a.schemasCommand(), a.versionCommand(),
 	)
 	return root

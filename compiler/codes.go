@@ -231,8 +231,8 @@ var (
 		Good: "project: accounts: twin: id: \"123456789012\"",
 	}
 	codeReadRole = Code{
-		ID: "INPUT035", Name: "read-role", Title: "A read role belongs to another account or partition",
-		Why:  "resolve assumes the role to read in this account, and refuses an answer that comes from another one.",
+		ID: "INPUT035", Name: "read-role", Title: "A role of an account belongs to another account or partition",
+		Why:  "resolve assumes readRole to read in this account, package packageRole to upload there, and both refuse an answer that comes from another one.",
 		Bad:  "project: accounts: twin: {id: \"123456789012\", readRole: \"arn:aws:iam::111122223333:role/reader\"}",
 		Good: "project: accounts: twin: {id: \"123456789012\", readRole: \"arn:aws:iam::123456789012:role/reader\"}",
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"cuemulus.dev/compiler/resolve"
 	"cuemulus.dev/internal/diag"
 )
 
@@ -149,16 +150,39 @@ func (c *crossCheck) accounts() {
 			c.add(codeSameAccount, field("accounts", name, "id"), fmt.Sprintf("the accounts %q and %q have one number, %s", first, name, a.ID), "give each account one name", c.also(field("accounts", first, "id"), "first here"))
 		}
 		byID[a.ID] = name
-		m := roleAccount.FindStringSubmatch(a.ReadRole)
-		if m == nil {
-			continue
-		}
-		role := field("accounts", name, "readRole")
-		if a.ID != "" && m[2] != a.ID {
-			c.add(codeReadRole, role, fmt.Sprintf("the role belongs to the account %s, not to %q, which is %s", m[2], name, a.ID), "name a role of the account itself", c.also(field("accounts", name, "id"), "the account's number"))
-		} else if a.Partition != "" && m[1] != a.Partition {
-			c.add(codeReadRole, role, fmt.Sprintf("the role's ARN is of the partition %s, the account's partition is %s", m[1], a.Partition), fmt.Sprintf("write arn:%s:iam::... or set the account's partition", a.Partition))
-		}
+		c.accountRole(name, "readRole", a.ReadRole)
+		c.accountRole(name, "packageRole", a.PackageRole)
+		c.artifactBucket(a.ArtifactBucket, a.ID, field("accounts", name, "artifactBucket"))
+	}
+	c.artifactBucket(c.draft.project.Artifacts.Bucket, "111122223333", field("artifacts", "bucket"))
+}
+
+// accountRole checks that a role of an account is one of the account itself.
+func (c *crossCheck) accountRole(name, which, arn string) {
+	m := roleAccount.FindStringSubmatch(arn)
+	if m == nil {
+		return
+	}
+	a, role := c.draft.project.Accounts[name], field("accounts", name, which)
+	if a.ID != "" && m[2] != a.ID {
+		c.add(codeReadRole, role, fmt.Sprintf("the role belongs to the account %s, not to %q, which is %s", m[2], name, a.ID), "name a role of the account itself", c.also(field("accounts", name, "id"), "the account's number"))
+	} else if a.Partition != "" && m[1] != a.Partition {
+		c.add(codeReadRole, role, fmt.Sprintf("the role's ARN is of the partition %s, the account's partition is %s", m[1], a.Partition), fmt.Sprintf("write arn:%s:iam::... or set the account's partition", a.Partition))
+	}
+}
+
+// artifactBucket checks the pattern of a bucket with an account and a Region of many
+// letters in it.
+func (c *crossCheck) artifactBucket(pattern, account string, s spot) {
+	if pattern == "" || account == "" {
+		return
+	}
+	name := bucketOf(pattern, account, "ap-southeast-1")
+	switch {
+	case len(name) > 63:
+		c.add(codeNameTooLong, s, fmt.Sprintf("the bucket's name would have %d characters, as %s; S3 allows 63", len(name), name), "take some away")
+	case !resolve.ValidBucket(name):
+		c.add(codePattern, s, fmt.Sprintf("the bucket's name would be %s, which S3 does not take", name), "write lower-case letters, digits and hyphens, with a letter or digit at both ends")
 	}
 }
 

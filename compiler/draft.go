@@ -34,6 +34,7 @@ type projectDoc struct {
 	PathInRepository string                    `json:"pathInRepository"`
 	Output           string                    `json:"output"`
 	Format           string                    `json:"format"`
+	Artifacts        artifactsDoc              `json:"artifacts"`
 	Lookups          map[string]lookupDoc      `json:"lookups"`
 	Lint             lintDoc                   `json:"lint"`
 }
@@ -42,6 +43,13 @@ type accountDoc struct {
 	ID        string `json:"id"`
 	Partition string `json:"partition"`
 	ReadRole  string `json:"readRole"`
+
+	ArtifactBucket string `json:"artifactBucket"`
+	PackageRole    string `json:"packageRole"`
+}
+
+type artifactsDoc struct {
+	Bucket string `json:"bucket"`
 }
 
 type environmentDoc struct {
@@ -99,13 +107,18 @@ func (d *draft) result(dir string) *Project {
 	doc := d.project
 	p := &Project{
 		Dir: dir, PathInRepository: doc.PathInRepository, Output: doc.Output, Format: doc.Format,
+		ArtifactBucket: doc.Artifacts.Bucket,
+
 		Accounts:     map[string]Account{},
 		Environments: map[string]Environment{},
 		Lookups:      map[string]Lookup{},
 		Lint:         *d.lint(),
 	}
 	for name, a := range doc.Accounts {
-		p.Accounts[name] = Account{Name: name, ID: a.ID, Partition: a.Partition, ReadRole: a.ReadRole, Pos: d.keyPos("accounts", name)}
+		p.Accounts[name] = Account{
+			Name: name, ID: a.ID, Partition: a.Partition, ReadRole: a.ReadRole,
+			ArtifactBucket: a.ArtifactBucket, ArtifactRole: a.PackageRole, Pos: d.keyPos("accounts", name),
+		}
 	}
 	for name, e := range doc.Environments {
 		p.Environments[name] = Environment{Name: name, Accounts: e.Accounts, Tags: e.Tags}

@@ -72,7 +72,12 @@ func (p *Project) ArtifactPlace(account Account, region string) ArtifactPlace {
 		pattern = account.ArtifactBucket
 	}
 	return ArtifactPlace{
-		Bucket: strings.NewReplacer("${account}", account.ID, "${region}", region).Replace(pattern),
+		Bucket: bucketOf(pattern, account.ID, region),
 		Role:   account.ArtifactRole,
 	}
+}
+
+// bucketOf fills in a pattern of project.artifacts.
+func bucketOf(pattern, account, region string) string {
+	return strings.NewReplacer("${account}", account, "${region}", region).Replace(pattern)
 }

@@ -59,6 +59,7 @@ func putObject(ctx context.Context, s *session, code FunctionCode, body []byte) 
 		req, err := http.NewRequest(http.MethodPut, endpoint, bytes.NewReader(body))
 		if err == nil {
 			req.Header.Set("Content-Type", "application/zip")
+			req.Header.Set("X-Amz-Sdk-Checksum-Algorithm", "SHA256")
 			req.Header.Set("X-Amz-Checksum-Sha256", checksum(code.Digest))
 		}
 		return req, err
