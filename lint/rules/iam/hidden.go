@@ -2,6 +2,7 @@ package iam
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -76,5 +77,13 @@ func (f finding) near(o finding, w within) bool {
 	return true
 }
 
-// statement gives the path of the finding's statement in its document.
-func (f finding) statement() []string { return f.Path[:min(2, len(f.Path))] }
+// statement gives the path of the finding's statement in its document: Statement, and
+// its number where there is a list.
+func (f finding) statement() []string {
+	if len(f.Path) > 1 {
+		if _, err := strconv.Atoi(f.Path[1]); err == nil {
+			return f.Path[:2]
+		}
+	}
+	return f.Path[:min(1, len(f.Path))]
+}
