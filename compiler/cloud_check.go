@@ -23,6 +23,9 @@ type cloudCheck struct {
 // checkCloud checks a Cloud across its fields.
 func checkCloud(c *crossCheck, s draftStack) {
 	k := &cloudCheck{crossCheck: c, draftStack: s, p: s.doc.(*cloud.Plan), nets: map[string]netip.Prefix{}}
+	if k.tooLong() {
+		return
+	}
 	k.networks()
 	k.overlaps()
 	k.addresses()
@@ -34,6 +37,29 @@ func checkCloud(c *crossCheck, s draftStack) {
 	k.target()
 	k.ceph()
 	k.rest()
+}
+
+// maxListed bounds the lists of a plan: everything is compared with everything.
+const maxListed = 1000
+
+// tooLong reports lists that are longer than a plan's can be.
+func (k *cloudCheck) tooLong() (found bool) {
+	for _, l := range []struct {
+		name string
+		n    int
+	}{{"vpcs", len(k.p.VPCs)}, {"publicIps", len(k.p.PublicIPs)}, {"advertise", len(k.p.Advertise)}, {"dns.servers", len(k.p.DNS.Servers)}} {
+		if l.n > maxListed && (l.name != "advertise" || k.written(l.name)) {
+			found = true
+			k.add(codeBounds, k.key(strings.Split(l.name, ".")...), fmt.Sprintf("%s has %d entries; the most is %d", l.name, l.n, maxListed), "put neighbours together")
+		}
+	}
+	for _, name := range k.p.ZoneNames() {
+		if n := len(k.p.Zones[name].PrivateIPs); n > maxListed {
+			found = true
+			k.add(codeBounds, k.key("zones", name, "privateIps"), fmt.Sprintf("zones.%s.privateIps has %d entries; the most is %d", name, n, maxListed), "put neighbours together")
+		}
+	}
+	return found
 }
 
 // networks shadows the check of the project's networks: these are the cloud's.

@@ -187,21 +187,18 @@ func (c *crossCheck) clouds() {
 	var before []other
 	for _, s := range c.draft.stacks {
 		p, ok := s.doc.(*cloud.Plan)
-		if !ok || p.MayOverlap {
+		if !ok || p.MayOverlap || len(p.PublicIPs)+len(p.VPCs) > 2*maxListed {
 			continue
 		}
 		hosts, inside, public := blocks(p)
-		own := append(slices.DeleteFunc(slices.Clone(hosts), func(b block) bool { return b.path[0] == "reserved" }), append(inside, public...)...)
-		reserved := slices.DeleteFunc(hosts, func(b block) bool { return b.path[0] != "reserved" })
+		all := byAddress(append(append(hosts, inside...), public...))
 		for _, v := range vpcs {
-			for _, b := range append(own, reserved...) {
-				if b.run.Overlaps(v.span) {
-					c.add(codeCloudElsewhere, s.field(b.path...), fmt.Sprintf("%s overlaps %s, the network of the stack %q on AWS", b, v.text, v.stack.name),
-						"choose another, or write mayOverlap: true in one of the two if they will never be connected", c.also(v.stack.field("cidr"), "the network on AWS"))
-					break
-				}
+			if b, ok := overlapping(all, v.span); ok {
+				c.add(codeCloudElsewhere, s.field(b.path...), fmt.Sprintf("%s overlaps %s, the network of the stack %q on AWS", b, v.text, v.stack.name),
+					"choose another, or write mayOverlap: true in one of the two if they will never be connected", c.also(v.stack.field("cidr"), "the network on AWS"))
 			}
 		}
+		own := slices.DeleteFunc(all, func(b block) bool { return b.path[0] == "reserved" }) // it may well be the other cloud that is reserved
 		for _, o := range before {
 			c.cloudsApart(s, own, o.stack, o.own)
 		}
@@ -209,15 +206,33 @@ func (c *crossCheck) clouds() {
 	}
 }
 
+// byAddress sorts runs of addresses.
+func byAddress(list []block) []block {
+	slices.SortStableFunc(list, func(a, b block) int { return a.run.From.Compare(b.run.From) })
+	return list
+}
+
+// overlapping gives the run that overlaps a range, out of sorted ones that are apart.
+func overlapping(sorted []block, r cloud.Range) (b block, ok bool) {
+	i, _ := slices.BinarySearchFunc(sorted, r.To, func(b block, to netip.Addr) int {
+		if to.Less(b.run.From) {
+			return 1
+		}
+		return -1
+	})
+	if i == 0 || !sorted[i-1].run.Overlaps(r) {
+		return block{}, false
+	}
+	return sorted[i-1], true
+}
+
 // cloudsApart reports the first overlap of two clouds.
 func (c *crossCheck) cloudsApart(s draftStack, own []block, o draftStack, theirs []block) {
 	for _, a := range own {
-		for _, b := range theirs {
-			if a.run.Overlaps(b.run) {
-				c.add(codeCloudElsewhere, s.field(a.path...), fmt.Sprintf("%s overlaps %s %s of the cloud %q", a, b.what, b.text, o.name),
-					"choose another, or write mayOverlap: true in one of the two if they will never be connected", c.also(o.field(b.path...), "the other cloud"))
-				return
-			}
+		if b, ok := overlapping(theirs, a.run); ok {
+			c.add(codeCloudElsewhere, s.field(a.path...), fmt.Sprintf("%s overlaps %s %s of the cloud %q", a, b.what, b.text, o.name),
+				"choose another, or write mayOverlap: true in one of the two if they will never be connected", c.also(o.field(b.path...), "the other cloud"))
+			return
 		}
 	}
 }

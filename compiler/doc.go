@@ -1,4 +1,5 @@
-// Package compiler turns a project's directory into CloudFormation templates.
+// Package compiler turns a project's directory into CloudFormation templates and the
+// files of private clouds' hosts.
 //
 // It is a pipeline of three stages, each of which returns diagnostics and never
 // prints, exits or asks the clock:
@@ -31,7 +32,8 @@
 // answers questions from the lock file, refuses what cannot be, and takes the
 // artifacts. An Artifact is the waist of cuemulus: a template as a tree in which
 // every node knows the input field that caused it, and where and after what it is
-// deployed. Behind it nobody sees CUE; in front of it nobody sees YAML text.
+// deployed; or a file of a host (package hybrid). Behind it nobody sees CUE; in front
+// of it nobody sees YAML text.
 //
 // # Where to add
 //

@@ -127,9 +127,6 @@ func (r *book) packages() []struct {
 		} else {
 			clc = append(clc, "midonet-api", "tomcat")
 		}
-		if !r.EucalyptusBefore("4.4") {
-			gateway = append(gateway, "eucanetd")
-		}
 	} else {
 		nc = append(nc, "eucanetd", "dhcp")
 	}
