@@ -49,6 +49,11 @@ func FuzzParse(f *testing.F) {
 			}
 			return true
 		})
+		for _, f := range tree.ShortForms() {
+			require.NotEmpty(t, f.Edits)
+		}
+		require.True(t, SameValue(tree.Root, again.Root))
+		tree.CheckGiven(nil, Giver{})
 		for _, c := range tree.Comments {
 			require.Contains(t, text, c.Text)
 		}

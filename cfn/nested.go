@@ -89,8 +89,16 @@ func (t *Template) NestedStacks(read Read) ([]Nested, []diag.Diagnostic) {
 
 // HasNested reports whether a template has nested stacks in local files.
 func (t *Template) HasNested() bool {
-	for _, r := range t.Resources("") {
-		if _, ok := t.LocalTemplate(r); ok {
+	section := t.Root.Get("Resources")
+	if section == nil {
+		return false
+	}
+	for _, f := range section.Fields { // every template of a run is asked: without a list of all
+		kind, _ := f.Value.Get("Type").String()
+		if nestedPlaces[kind] == "" {
+			continue
+		}
+		if _, ok := t.LocalTemplate(Resource{ID: f.Key, Type: kind, Node: f.Value, Key: f}); ok {
 			return true
 		}
 	}

@@ -56,8 +56,8 @@ func newScope(target *Target, w *world) *Scope {
 	s := &Scope{Target: target, world: w, written: target.Template, byID: map[string]int{}, byType: map[string][]cfn.Resource{}}
 	s.expand()
 	target = s.Target
-	s.incomplete = isIncomplete(target.Template)
 	s.resources = target.Template.Resources("")
+	s.incomplete = isIncomplete(target.Template, s.resources)
 	for i, r := range s.resources {
 		s.byID[r.ID] = i
 		s.byType[r.Type] = append(s.byType[r.Type], r)
@@ -125,11 +125,11 @@ func (s *Scope) Incomplete() bool { return s.incomplete }
 // isIncomplete looks for transforms but those of AWS that add no resource of a
 // kind that rules look for, for loops that could not be unrolled, and for modules
 // (types that end in ::MODULE).
-func isIncomplete(t *cfn.Template) bool {
+func isIncomplete(t *cfn.Template, resources []cfn.Resource) bool {
 	if t.Open() {
 		return true
 	}
-	for _, r := range t.Resources("") {
+	for _, r := range resources {
 		if r.Type == "" || r.IsModule() {
 			return true
 		}

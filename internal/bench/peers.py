@@ -15,9 +15,11 @@ cfn-lint uses one processor: it is given the files in --jobs parts at the same t
 --runs; processor seconds and memory are the kernel's account of the processes.
 
 Two findings agree when they are about the same property of the same resource (or one
-is about what holds the other's) and ours has the rule of theirs among its aliases.
-Only ids that some rule of ours has as an alias are compared. --agreement prints
-every disagreement, a line each: who, rule, file, path.
+is about what holds the other's, or is at the value that ours points at as well) and
+ours has the rule of theirs among its aliases. Only ids that some rule of ours has as
+an alias are compared, and none of cfn-lint's I, which do not run unless asked for.
+Suppressions for cfn-lint in the templates count for both. --agreement prints every
+disagreement, a line each: who, rule, file, path.
 """
 
 import argparse
@@ -64,7 +66,7 @@ def is_template(path):
 
 def run_ours(binary, cwd, files):
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
-        _, wall, cpu, memory, code = measure([binary, "lint", "--no-peer-ignores", "--output", "json=" + out.name, *files], cwd)
+        _, wall, cpu, memory, code = measure([binary, "lint", "--output", "json=" + out.name, *files], cwd)
         if code not in (0, 1, 2):
             sys.exit(f"cuemulus: exit code {code}")
         findings = json.load(open(out.name))["findings"]
@@ -94,9 +96,9 @@ def run_theirs(binary, cwd, files, jobs):
 
 
 def aliases():
-    """Ids of cfn-lint that rules of ours have."""
+    """Errors and warnings of cfn-lint that rules of ours have as aliases."""
     text = (ROOT / "lint" / "README.md").read_text()
-    return set(re.findall(r"\b[EWI][0-9]{4}\b", " ".join(re.findall(r"^Also known as: (.*)$", text, re.M))))
+    return set(re.findall(r"\b[EW][0-9]{4}\b", " ".join(re.findall(r"^Also known as: (.*)$", text, re.M))))
 
 
 def place(path):
@@ -107,6 +109,8 @@ def place(path):
         if step.startswith("Fn::") or step == "Ref":
             break
         short.append(step)
+    if len(short) == 3 and short[2] in ("Type", "Properties"):
+        short.pop()  # about the resource as a whole
     return tuple(short)
 
 
@@ -121,22 +125,22 @@ def agreement(ours, theirs):
     for f in ours:
         ids = {a for a in f["aliases"] if a in known}
         if ids:
-            left[f["file"]].append((ids, f["rule"], place(f["path"])))
+            left[f["file"]].append((ids, f["rule"], place(f["path"]), {r["line"] for r in f["related"] if r.get("file") == f["file"]}))
     both, mine, yours = collections.Counter(), [], []
     right = collections.defaultdict(list)
     for f in theirs:
         if f["Rule"]["Id"] in known:
-            right[f["Filename"]].append((f["Rule"]["Id"], place(f["Location"]["Path"] or [])))
+            right[f["Filename"]].append((f["Rule"]["Id"], place(f["Location"]["Path"] or []), f["Location"]["Start"]["LineNumber"]))
     for file in sorted(set(left) | set(right)):
         used = set()
-        for their_id, at in right[file]:
-            hits = [i for i, (ids, _, where) in enumerate(left[file]) if their_id in ids and near(at, where)]
+        for their_id, at, line in right[file]:
+            hits = [i for i, (ids, _, where, lines) in enumerate(left[file]) if their_id in ids and (near(at, where) or line in lines)]
             used.update(hits)
             if hits:
                 both[their_id] += 1
             else:
                 yours.append((their_id, file, at))
-        for i, (ids, rule, where) in enumerate(left[file]):
+        for i, (ids, rule, where, _) in enumerate(left[file]):
             if i not in used:
                 mine.append((rule + "=" + "/".join(sorted(ids)), file, where))
     return both, mine, yours
