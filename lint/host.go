@@ -22,12 +22,42 @@ type Cloud struct {
 	Where   func(origin string) (pos, end diag.Pos)
 	Files   []*HostFile
 	Ignores []Ignore // of the stack alone, from attributes in CUE
+
+	shared map[any]any // what rules of an area found out together
+}
+
+// Share gives what look finds out about the cloud, the same for all rules that ask
+// with the same key: the rules of an area that read the same files read them once. The
+// key should be of a type of the area's own.
+func (c *Cloud) Share(key any, look func() any) any {
+	found, ok := c.shared[key]
+	if !ok {
+		found = look()
+		if c.shared == nil {
+			c.shared = map[any]any{}
+		}
+		c.shared[key] = found
+	}
+	return found
 }
 
 // HostFile is one file of a cloud.
 type HostFile struct {
 	*hostconf.File
 	As string // the file as ignores name it; "" is File.File
+
+	what     string // File.What, once somebody asked
+	known    bool
+	commands []HostCommand // of a script, once somebody asked
+	read     bool
+}
+
+// What is File.What, found out once.
+func (f *HostFile) What() string {
+	if !f.known {
+		f.what, f.known = f.File.What(), true
+	}
+	return f.what
 }
 
 // Clouds parts files that somebody wrote into clouds by where they lie, and fills in

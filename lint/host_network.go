@@ -37,7 +37,16 @@ func (g MidoGateway) FieldOf(newForm, oldForm string, ofMido bool) []string {
 	return append(g.Path[:len(g.Path):len(g.Path)], oldForm)
 }
 
-// MidoGateways reads the gateways of a network configuration.
+// Bounds of what is read of a network configuration: Eucalyptus takes six gateways, and
+// rules compare lists with one another.
+const (
+	maxGateways = 64
+	maxRoutes   = 64
+	maxRanges   = 2000
+)
+
+// MidoGateways reads the gateways of a network configuration; of very many the first
+// ones.
 func (f *HostFile) MidoGateways() []MidoGateway {
 	mido := f.Root.Get("Mido")
 	text := func(n *hostconf.Node, key string) string { s, _ := n.Get(key).Scalar(); return s }
@@ -52,7 +61,7 @@ func (f *HostFile) MidoGateways() []MidoGateway {
 		return []MidoGateway{all}
 	}
 	var gateways []MidoGateway
-	for i, n := range list.Items {
+	for i, n := range list.Items[:min(len(list.Items), maxGateways)] {
 		g := all
 		g.Path = []string{"Mido", "Gateways", strconv.Itoa(i)}
 		if g.Form = "new"; n.Field("GatewayIP") != nil || n.Field("GatewayHost") != nil {
@@ -65,7 +74,7 @@ func (f *HostFile) MidoGateways() []MidoGateway {
 			g.Router = text(n, "ExternalRouterIp")
 		}
 		if routes := n.Get("BgpAdRoutes"); routes != nil {
-			for _, item := range routes.Items {
+			for _, item := range routes.Items[:min(len(routes.Items), maxRoutes)] {
 				if s, ok := item.Scalar(); ok {
 					g.Routes = append(g.Routes, s)
 				}
@@ -83,14 +92,15 @@ type AddressRange struct {
 	Text string
 }
 
-// Ranges reads the list of addresses and ranges at a path, leaving out what is none.
+// Ranges reads the list of addresses and ranges at a path, leaving out what is none; of
+// very many the first ones.
 func (f *HostFile) Ranges(path ...string) []AddressRange {
 	n := f.Root.Get(path...)
 	if n == nil {
 		return nil
 	}
 	var list []AddressRange
-	for i, item := range n.Items {
+	for i, item := range n.Items[:min(len(n.Items), maxRanges)] {
 		text, _ := item.Scalar()
 		if r, ok := cloud.ParseRange(text); ok {
 			list = append(list, AddressRange{r, append(path[:len(path):len(path)], strconv.Itoa(i)), text})

@@ -16,15 +16,22 @@ type HostCommand struct {
 	After []string // the words behind those that were asked for
 }
 
+// maxCommands bounds what Commands gives: no real script has so many of one sort, and
+// rules compare them with one another.
+const maxCommands = 1000
+
 // Commands gives the commands of all scripts of the cloud in which words follow one
-// another, in order. Lines that a backslash joins are one. Variables are not
-// evaluated.
+// another, in order; of very many the first thousand. Lines that a backslash joins are
+// one. Variables are not evaluated.
 func (p *HostPass) Commands(words ...string) []HostCommand {
 	var list []HostCommand
 	for _, f := range p.Named(hostconf.Script) {
-		for _, c := range f.commands() {
+		for _, c := range f.allCommands() {
 			for i := 0; i+len(words) <= len(c.Words); i++ {
 				if slices.Equal(c.Words[i:i+len(words)], words) {
+					if len(list) == maxCommands {
+						return list
+					}
 					c.After = c.Words[i+len(words):]
 					list = append(list, c)
 					break
@@ -35,8 +42,16 @@ func (p *HostPass) Commands(words ...string) []HostCommand {
 	return list
 }
 
-func (f *HostFile) commands() (list []HostCommand) {
-	text, start := "", -1
+func (f *HostFile) allCommands() []HostCommand {
+	if !f.read {
+		f.commands, f.read = f.readCommands(), true
+	}
+	return f.commands
+}
+
+func (f *HostFile) readCommands() (list []HostCommand) {
+	var text strings.Builder
+	start := -1
 	for i, line := range f.Lines() {
 		body := strings.TrimSpace(line)
 		if start < 0 && (body == "" || strings.HasPrefix(body, "#")) {
@@ -46,13 +61,15 @@ func (f *HostFile) commands() (list []HostCommand) {
 			start = i
 		}
 		if head, more := strings.CutSuffix(body, "\\"); more {
-			text += head + " "
+			text.WriteString(head + " ")
 			continue
 		}
-		if words := shellWords(text + body); len(words) > 0 {
+		text.WriteString(body)
+		if words := shellWords(text.String()); len(words) > 0 {
 			list = append(list, HostCommand{File: f, Path: []string{strconv.Itoa(start)}, Words: words})
 		}
-		text, start = "", -1
+		text.Reset()
+		start = -1
 	}
 	return list
 }

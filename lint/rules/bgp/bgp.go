@@ -64,6 +64,9 @@ func routers(p *lint.HostPass) (list []*router) {
 			if len(words) < 3 || words[0] != "router" || words[1] != "bgp" {
 				continue
 			}
+			if len(list) == maxRouters {
+				return list
+			}
 			r := &router{HostFile: f, block: hostconf.Entry{Field: field, Path: []string{field.Key}}, asn: words[2], frr: f.What() == hostconf.FRR, byName: map[string]*neighbor{}}
 			r.read(field.Value, r.block.Path)
 			list = append(list, r)
@@ -71,6 +74,14 @@ func routers(p *lint.HostPass) (list []*router) {
 	}
 	return list
 }
+
+// Bounds of what is read of a router's file: rules compare neighbors with groups and
+// lists, and no real router of a cloud has so many.
+const (
+	maxRouters    = 100 // of a cloud
+	maxNeighbors  = 1000
+	maxStatements = 50 // about one neighbor
+)
 
 func (r *router) read(block *hostconf.Node, path []string) {
 	for i := range block.Fields {
@@ -88,12 +99,17 @@ func (r *router) read(block *hostconf.Node, path []string) {
 			continue
 		}
 		n := r.byName[words[1]]
+		if n == nil && len(r.neighbors) == maxNeighbors {
+			continue
+		}
 		if n == nil {
 			n = &neighbor{name: words[1], first: e}
 			r.byName[words[1]] = n
 			r.neighbors = append(r.neighbors, n)
 		}
-		n.lines = append(n.lines, e)
+		if len(n.lines) < maxStatements {
+			n.lines = append(n.lines, e)
+		}
 		switch {
 		case words[2] == "remote-as" && len(words) > 3:
 			n.as, n.asAt = words[3], e

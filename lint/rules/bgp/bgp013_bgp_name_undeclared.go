@@ -41,15 +41,15 @@ ip prefix-list EUCA-PUBLIC seq 10 permit 198.51.100.128/25
 						continue
 					}
 					switch {
-					case words[2] == "prefix-list" && !slices.Contains(lists, words[3]):
+					case words[2] == "prefix-list" && !sortedHas(lists, words[3]):
 						p.Report(r.HostFile, e, "there is no prefix list "+words[3]+", so everything passes", nearName(words[3], lists, "ip prefix-list "))
-					case words[2] == "route-map" && !slices.Contains(maps, words[3]):
+					case words[2] == "route-map" && !sortedHas(maps, words[3]):
 						p.Report(r.HostFile, e, "there is no route map "+words[3]+", so nothing passes", nearName(words[3], maps, "route-map "))
 					}
 				}
 			}
 			for _, e := range r.HostFile.Entries() {
-				if name, ok := strings.CutPrefix(e.Key, "match ip address prefix-list "); ok && !slices.Contains(lists, name) {
+				if name, ok := strings.CutPrefix(e.Key, "match ip address prefix-list "); ok && !sortedHas(lists, name) {
 					p.Report(r.HostFile, e, "there is no prefix list "+name, nearName(name, lists, "ip prefix-list "))
 				}
 			}
@@ -57,7 +57,12 @@ ip prefix-list EUCA-PUBLIC seq 10 permit 198.51.100.128/25
 	},
 }
 
-// declared gives the names of a file's prefix lists and route maps.
+func sortedHas(list []string, name string) bool {
+	_, ok := slices.BinarySearch(list, name)
+	return ok
+}
+
+// declared gives the names of a file's prefix lists and route maps, sorted.
 func declared(f *lint.HostFile) (lists, maps []string) {
 	for _, field := range f.Root.Fields {
 		words := strings.Fields(field.Key)
@@ -68,11 +73,13 @@ func declared(f *lint.HostFile) (lists, maps []string) {
 			maps = append(maps, words[1])
 		}
 	}
-	return lists, maps
+	slices.Sort(lists)
+	slices.Sort(maps)
+	return slices.Compact(lists), slices.Compact(maps)
 }
 
 func nearName(name string, known []string, statement string) string {
-	if near := diag.Nearest(name, known); near != "" {
+	if near := diag.Nearest(name, known[:min(len(known), 50)]); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return "declare it with " + statement + name

@@ -133,8 +133,8 @@ func capabilities(p *lint.HostPass) (list []capability) {
 		}
 	}
 	for _, f := range p.Named(hostconf.Keys) {
-		for _, section := range f.Root.Fields {
-			for i := range section.Value.Fields {
+		for _, section := range f.Root.Fields[:min(len(f.Root.Fields), 1000)] {
+			for i := range section.Value.Fields[:min(len(section.Value.Fields), 20)] {
 				field := &section.Value.Fields[i]
 				if daemon, ok := strings.CutPrefix(field.Key, "caps "); ok {
 					text, _ := field.Value.Scalar()

@@ -35,10 +35,10 @@ ceph auth get-or-create client.euca-sc mon 'profile rbd' osd 'profile rbd pool=e
 			names = append(names, one.Name)
 		}
 		help := func(name string) string {
-			if near := diag.Nearest(name, names); near != "" {
+			if near := diag.Nearest(name, names[:min(len(names), 50)]); near != "" {
 				return "did you mean " + near + "?"
 			}
-			return "make it with ceph osd pool create, or name one of " + strings.Join(names, ", ")
+			return "make it with ceph osd pool create, or name one of " + strings.Join(names[:min(len(names), 10)], ", ")
 		}
 		for _, c := range capabilities(p) {
 			for _, grant := range c.grants() {

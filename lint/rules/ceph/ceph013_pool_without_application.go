@@ -1,7 +1,6 @@
 package ceph
 
 import (
-	"slices"
 	"strings"
 
 	"cuemulus.dev/internal/diag"
@@ -25,11 +24,15 @@ ceph osd pool application enable eucavols rbd
 		if p.Plan != nil && p.Plan.CephBefore("luminous") {
 			return
 		}
+		enabled := map[string]bool{}
+		for _, c := range append(p.Commands("osd", "pool", "application", "enable"), p.Commands("rbd", "pool", "init")...) {
+			if len(c.After) > 0 {
+				enabled[c.After[0]] = true
+				enabled["$"] = enabled["$"] || strings.Contains(c.After[0], "$")
+			}
+		}
 		for _, made := range pools(p) {
-			enabled := slices.ContainsFunc(append(p.Commands("osd", "pool", "application", "enable"), p.Commands("rbd", "pool", "init")...), func(c lint.HostCommand) bool {
-				return len(c.After) > 0 && (c.After[0] == made.Name || strings.Contains(c.After[0], "$"))
-			})
-			if !enabled {
+			if !enabled[made.Name] && !enabled["$"] {
 				p.ReportCommand(made.HostCommand, "nothing says that the pool "+made.Name+" is for RBD", "add ceph osd pool application enable "+made.Name+" rbd")
 			}
 		}

@@ -23,6 +23,7 @@ ceph auth get-or-create client.euca-sc mon 'profile rbd' osd 'allow *'
 ceph auth get-or-create client.euca-sc mon 'profile rbd' osd 'profile rbd pool=eucavols'
 `,
 	Hosts: func(p *lint.HostPass) {
+		own := makesPool(p, "rbd")
 		for _, c := range capabilities(p) {
 			if c.User == "client.admin" || !strings.HasPrefix(c.User, "client.") {
 				continue
@@ -34,7 +35,7 @@ ceph auth get-or-create client.euca-sc mon 'profile rbd' osd 'profile rbd pool=e
 					c.report("the user "+c.User+" may do everything: "+strconv.Quote(grant), "write profile rbd, for OSDs with pool=NAME")
 				case words[0] == "profile" && len(words) > 1 && !slices.Contains(profiles, words[1]):
 					c.report("there is no profile "+words[1], nearProfile(words[1]))
-				case poolOf(grant) == "rbd" && !makesPool(p, "rbd"):
+				case poolOf(grant) == "rbd" && !own:
 					c.report("the user "+c.User+" may use the pool rbd, which is not one of Eucalyptus' own", "name the pools that Eucalyptus is told to use; newer clusters have no pool rbd")
 				case c.Daemon == "osd" && poolOf(grant) == "" && !strings.Contains(grant, "$") && !strings.Contains(grant, "namespace="):
 					if grant != "allow x" || slices.ContainsFunc(c.grants(), func(g string) bool { return strings.HasPrefix(g, "profile rbd") }) {

@@ -84,6 +84,22 @@ func sentence(words string) string {
 // where that is not known, the version that has the least against it. It gives nothing
 // where some version takes it as it is.
 func refusals(p *lint.HostPass, f *lint.HostFile) (version string, problems []eucanetwork.Problem) {
+	found := p.Share(refusal{f}, func() any {
+		version, problems := judged(p, f)
+		return verdict{version, problems}
+	}).(verdict)
+	return found.version, found.problems
+}
+
+// refusal is the key under which what Eucalyptus says about a file is shared.
+type refusal struct{ file *lint.HostFile }
+
+type verdict struct {
+	version  string
+	problems []eucanetwork.Problem
+}
+
+func judged(p *lint.HostPass, f *lint.HostFile) (version string, problems []eucanetwork.Problem) {
 	if p.Plan != nil {
 		return p.Plan.Versions.Eucalyptus, eucanetwork.Validate(p.Plan.Versions.Eucalyptus, f.Root)
 	}
@@ -160,6 +176,7 @@ func Rules() []lint.Rule {
 		hostIsAddress,
 		hostAmbiguous,
 		gatewayElsewhere,
+		gatewayOnCLC,
 		modesDiffer,
 		readDifferently,
 		bindAddress,

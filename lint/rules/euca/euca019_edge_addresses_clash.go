@@ -34,7 +34,7 @@ var edgeAddresses = lint.Rule{
 			paths, subnets := [][]string{{"PrivateIps"}}, [][]string{}
 			for _, key := range []string{"Clusters", "Subnets"} {
 				if n := f.Root.Get(key); n != nil {
-					for i := range n.Items {
+					for i := range min(len(n.Items), 100) {
 						if at := []string{key, strconv.Itoa(i)}; key == "Clusters" {
 							paths, subnets = append(paths, append(slices.Clone(at), "PrivateIps")), append(subnets, append(at, "Subnet"))
 						} else {

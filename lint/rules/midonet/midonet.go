@@ -24,9 +24,9 @@ type parameter struct {
 // parameters reads the context-params of a web.xml: names and values as they stand,
 // over several lines where they do.
 func parameters(f *lint.HostFile) map[string]parameter {
-	lines := f.Lines()
-	all := strings.Join(lines, "\n")
+	all := strings.Join(f.Lines(), "\n")
 	found := map[string]parameter{}
+	line, counted := 0, 0
 	for at := 0; ; {
 		name, next, ok := element(all, at, "param-name")
 		if !ok {
@@ -37,7 +37,9 @@ func parameters(f *lint.HostFile) map[string]parameter {
 			return found
 		}
 		start := strings.Index(all[next:], "<param-value>") + next
-		found[strings.TrimSpace(name)] = parameter{value, []string{strconv.Itoa(strings.Count(all[:start], "\n"))}}
+		line += strings.Count(all[counted:start], "\n")
+		counted = start
+		found[strings.TrimSpace(name)] = parameter{value, []string{strconv.Itoa(line)}}
 		at = end
 	}
 }
