@@ -11,7 +11,10 @@
 // One file in an area's folder below rules, named after the rule
 // (s3004_replication_to_itself.go for S3004 replication-to-itself), holds one
 // Rule value; one line in the area's list of rules adds it. Run reads the template
-// through its Pass: Resources, Statements (every policy statement), Text (what a
+// through its Pass: Resources, Statements (every policy statement as it is written),
+// Documents (every policy as package iam reads it, with symbols for what only the
+// deployment knows, scenario by scenario; ReportPolicy gives findings of iam their
+// places), Identities (who has which of them), Text (what a
 // value says once intrinsics are evaluated, with ${...} for what is not known),
 // Settings (what a property says, or that it is not there, in each scenario), and
 // Buckets, Stack and Producer for other templates of the same run. Require makes the Run of a

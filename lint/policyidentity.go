@@ -143,7 +143,7 @@ func (b *identityBuilder) attachment(v Value) Attachment {
 	if IsKnown(text) {
 		a.ARN = iam.Lit(text)
 	} else {
-		a.ARN = iam.Text{Pieces: []iam.Piece{{Symbol: &iam.Symbol{Name: Show(text)}}}}
+		a.ARN = iam.Text{Pieces: []iam.Piece{{Symbol: &iam.Symbol{Name: strings.TrimSuffix(strings.TrimPrefix(text, "${"), "}")}}}}
 	}
 	return a
 }

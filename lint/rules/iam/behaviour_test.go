@@ -118,6 +118,9 @@ func TestBehaviour(t *testing.T) {
 		"S3 has words of its own": {
 			inRole(`- {Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b-c"}`), []string{`IAM001`},
 		},
+		"a text that lacks Fn::Sub": {
+			inRole(`- {Effect: Allow, Action: "sns:Publish", Resource: ["${Topic.TopicArn}", "arn:aws:sns:${AWS::Region}:111122223333:x"]}`, "  Topic: {Type: AWS::SNS::Topic}\n"), nil,
+		},
 		"an alias of a key, in a text": {
 			"Resources:\n  P:\n    Type: AWS::SSO::PermissionSet\n    Properties:\n      Name: p\n      InstanceArn: arn:aws:sso:::instance/ssoins-0123456789abcdef\n      InlinePolicy: !Sub '{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\"arn:aws:kms:*:${AWS::AccountId}:alias/a\"}}'\n",
 			[]string{`IAM310 7:`},

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"cuemulus.dev/cfn"
 	"cuemulus.dev/iam"
 	"cuemulus.dev/internal/diag"
 	"cuemulus.dev/lint"
@@ -132,10 +133,8 @@ func reportCheck(p *lint.Pass, id string) {
 		if inText[code] && !f.document.Text {
 			continue
 		}
-		if len(said) > 0 {
-			if steps, _ := p.PolicyPath(f.Pos); said[strings.Join(steps, "/")] {
-				continue
-			}
+		if steps, _ := p.PolicyPath(f.Pos); said[strings.Join(steps, "/")] || !f.document.Text && lacksSub(p, steps) {
+			continue
 		}
 		p.ReportPolicy(f.Diagnostic, f.when)
 	}
@@ -143,3 +142,24 @@ func reportCheck(p *lint.Pass, id string) {
 
 // resourceMismatch is the check that IAM001 makes for S3.
 const resourceMismatch = "IAM302"
+
+// lacksSub reports whether a text has a variable of Fn::Sub without one, of which
+// CFN027 speaks: what else is wrong with it comes from that.
+func lacksSub(p *lint.Pass, steps []string) bool {
+	if len(steps) < 2 {
+		return false
+	}
+	r, _ := p.Resource(steps[1])
+	text, ok := r.Node.Get(steps[2:]...).String()
+	if !ok || !strings.Contains(text, "${") {
+		return false
+	}
+	for _, part := range cfn.SubParts(text) {
+		id, _, _ := strings.Cut(part.Text, ".")
+		_, resource := p.Resource(id)
+		if part.Kind == cfn.SubVariable && (resource || strings.HasPrefix(id, "AWS::") || p.Target.Template.Root.Get("Parameters", id) != nil) {
+			return true
+		}
+	}
+	return false
+}
