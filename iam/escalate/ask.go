@@ -30,6 +30,29 @@ type asker struct {
 	asked map[string]asked
 	admin *everything
 	gap   string // why Yes cannot be said
+	spent int    // of maxSpent
+}
+
+// Bounds of the work for one principal: questions to the comparer, of which one that
+// ended at a bound of its own counts as many, and statements that are asked about one
+// by one for one action.
+const (
+	maxSpent  = 500
+	maxCapped = 250
+	maxAllows = 25
+)
+
+// ask asks the comparer, unless too much was asked already.
+func (q *asker) ask(set compare.Set, what *iam.Policy, opts compare.Options) compare.Answer {
+	if q.spent >= maxSpent {
+		return compare.Answer{Reasons: []compare.Reason{{Code: compare.ReasonCap, Text: "the policies are too large to ask about every set"}}}
+	}
+	q.spent++
+	a := compare.Granted(set, what, opts)
+	if slices.ContainsFunc(a.Reasons, func(r compare.Reason) bool { return r.Code == compare.ReasonCap }) {
+		q.spent += maxCapped
+	}
+	return a
 }
 
 func newAsker(cat *actions.Catalog, p *Principal) *asker {
@@ -96,7 +119,7 @@ func (q *asker) granted(v *view, mark string, a *iam.Policy, what question) acce
 		if len(what.to) > 0 {
 			conditions = append(conditions, passedTo(what.to))
 		}
-		old.answer = compare.Granted(compare.Set{Policies: policies, Limits: v.limits}, query(v.action, what.want.texts, conditions...), q.opts)
+		old.answer = q.ask(compare.Set{Policies: policies, Limits: v.limits}, query(v.action, what.want.texts, conditions...), q.opts)
 		old.services = services
 		q.asked[key] = old
 	}

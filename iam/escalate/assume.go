@@ -39,7 +39,7 @@ func (r *reach) assume(i, j int) (Edge, bool) {
 		for _, group := range append(slices.Clone(limits), v.limits...) {
 			set.Limits = append(set.Limits, r.about(group, i, j))
 		}
-		return q.answer(assumeRole, compare.Granted(set, who, opts))
+		return q.answer(assumeRole, q.ask(set, who, opts))
 	}
 	var best access
 	var own []Grant
@@ -55,7 +55,10 @@ func (r *reach) assume(i, j int) (Edge, bool) {
 		if known && trust == iam.No {
 			return Edge{}, false
 		}
-		for _, x := range v.allows {
+		for n, x := range v.allows {
+			if n >= maxAllows && best.answer == iam.Yes {
+				break
+			}
 			one, ok := q.quick(v, x.alone, question{want: want{texts: []iam.Text{role.ARN}}})
 			if !ok || one.answer == iam.Yes && !known {
 				one = try(role.Trust, [][]*iam.Policy{{x.alone}})
@@ -73,7 +76,7 @@ func (r *reach) assume(i, j int) (Edge, bool) {
 		return Edge{}, false
 	}
 	e.Answer, e.Reason, e.Grants = best.answer, best.reason, own
-	e.Trust = r.trusts(role, r.about(role.Trust, i, j), who)
+	e.Trust = r.ask[j].trusts(role, r.about(role.Trust, i, j), who)
 	r.gaps(role, &e)
 	return e, true
 }
@@ -113,7 +116,7 @@ func (r *reach) gaps(role *Principal, e *Edge) {
 }
 
 // trusts gives the statements of a trust policy that let somebody in.
-func (r *reach) trusts(role *Principal, trust []*iam.Policy, who *iam.Policy) (out []Grant) {
+func (q *asker) trusts(role *Principal, trust []*iam.Policy, who *iam.Policy) (out []Grant) {
 	for n, t := range trust {
 		for k := range t.Statements {
 			s := &t.Statements[k]
@@ -122,7 +125,7 @@ func (r *reach) trusts(role *Principal, trust []*iam.Policy, who *iam.Policy) (o
 			}
 			answer, known := plain(s, who)
 			if !known {
-				answer = r.ask[0].answer(assumeRole, compare.Granted(compare.Set{Policies: []*iam.Policy{with(t, *s)}}, who, compare.Options{Catalog: r.opts.Catalog})).answer
+				answer = q.answer(assumeRole, q.ask(compare.Set{Policies: []*iam.Policy{with(t, *s)}}, who, compare.Options{Catalog: q.cat})).answer
 			}
 			if answer != iam.No {
 				out = append(out, Grant{role.Trust[n], &role.Trust[n].Statements[k], answer, s.Principals.At})

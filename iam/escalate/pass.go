@@ -84,7 +84,10 @@ func (r *reach) pass(i, j int, sets []launch) (Edge, bool) {
 				e.Reason = trusted.reason
 			}
 			passed := access{}
-			for _, x := range v.allows {
+			for n, x := range v.allows {
+				if n >= maxAllows && passed.answer == iam.Yes {
+					break
+				}
 				x.alone = r.about([]*iam.Policy{x.alone}, i, j)[0]
 				got := q.granted(v, x.mark, x.alone, question{want: want{texts: []iam.Text{role.ARN}, key: role.ARN.String()}, to: []string{service}})
 				if got.answer != iam.No {
@@ -118,10 +121,10 @@ func (r *reach) trustsFor(j int, service string) trusted {
 		who := caller(iam.Service, role.ARN, passedTo([]string{service}).Values...)
 		var known bool
 		if t.answer, known = plainly(role.Trust, who); !known {
-			t.access = r.ask[j].answer(assumeRole, compare.Granted(compare.Set{Policies: role.Trust}, who, compare.Options{Catalog: r.opts.Catalog}))
+			t.access = r.ask[j].answer(assumeRole, r.ask[j].ask(compare.Set{Policies: role.Trust}, who, compare.Options{Catalog: r.opts.Catalog}))
 		}
 		if t.answer != iam.No {
-			t.by = r.trusts(role, role.Trust, who)
+			t.by = r.ask[j].trusts(role, role.Trust, who)
 		}
 		r.trusted[key] = t
 	}

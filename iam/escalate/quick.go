@@ -15,7 +15,7 @@ const maxQuick = 1 << 20
 // one on iam:PassedToService. ok is false where that is not so.
 func (q *asker) quick(v *view, a *iam.Policy, what question) (out access, ok bool) {
 	s := &a.Statements[0]
-	if !v.open || q.gap != "" || s.Resources.Not || len(s.When) > 0 || len(s.Actions.Texts) != 1 || s.Actions.Not {
+	if !v.open || q.gap != "" || s.Resources.Not || len(s.When) > 0 || !settled(*s, v.action) {
 		return access{}, false
 	}
 	context := map[string][]string{}

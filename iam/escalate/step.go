@@ -66,7 +66,10 @@ func (q *asker) newStep(a Action) step {
 		return out
 	}
 	have := make([]iam.Truth, len(wants)) // one Allow need not reach all resources
-	for _, x := range v.allows {
+	for n, x := range v.allows {
+		if n >= maxAllows && out.answer == iam.Yes && slices.Min(have) == iam.Yes {
+			break // more statements would say the same
+		}
 		best := access{}
 		alone := x.alone
 		what := question{to: a.To}
@@ -192,6 +195,9 @@ func (q *asker) own(a Action, v *view, s step) step {
 			return s
 		}
 		for _, arn := range known {
+			if best.answer == iam.Yes {
+				break
+			}
 			if got := q.granted(v, x.mark, x.alone, question{want: want{texts: []iam.Text{arn}, key: arn.String()}}); got.answer > best.answer {
 				best = got
 			}

@@ -42,6 +42,9 @@ func newView(cat *actions.Catalog, p *Principal, action string) *view {
 			if !ok {
 				continue
 			}
+			if st.Effect == iam.Allow && !settled(st, action) && !tells(st.Actions, action) {
+				continue
+			}
 			mark := v.mark(n, i, &pol.Statements[i], st)
 			if st.Effect == iam.Deny {
 				denies = append(denies, st)
@@ -72,7 +75,7 @@ func newView(cat *actions.Catalog, p *Principal, action string) *view {
 				list = append(list, st)
 				rest.WriteString(v.mark(n, i, &pol.Statements[i], st))
 				v.open = v.open && st.Effect == iam.Allow
-				open = open || free(st)
+				open = open || free(st, action)
 			}
 			out = append(out, with(pol, list...))
 		}
@@ -93,7 +96,7 @@ func (v *view) mark(policy, statement int, was *iam.Statement, is iam.Statement)
 			b.WriteString("," + c.Operator.String() + " " + c.Key)
 		}
 	}
-	if text, ok := is.Actions.Texts[0].Literal(); !ok || is.Actions.Not || len(is.Actions.Texts) > 1 || text != v.action {
+	if !settled(is, v.action) {
 		b.WriteString("@" + v.action)
 	}
 	b.WriteByte(';')
@@ -101,11 +104,32 @@ func (v *view) mark(policy, statement int, was *iam.Statement, is iam.Statement)
 }
 
 // free reports whether a statement holds for every resource, under no condition.
-func free(s iam.Statement) bool {
-	return len(s.Conditions) == 0 && len(s.When) == 0 && !s.Resources.Not && slices.ContainsFunc(s.Resources.Texts, func(t iam.Text) bool {
+func free(s iam.Statement, action string) bool {
+	return settled(s, action) && len(s.Conditions) == 0 && len(s.When) == 0 && !s.Resources.Not && slices.ContainsFunc(s.Resources.Texts, func(t iam.Text) bool {
 		text, ok := t.Literal()
 		return ok && text == "*" && len(t.When) == 0
-	}) && len(s.Actions.Texts) == 1 && !s.Actions.Not
+	})
+}
+
+// tells reports whether an element has a text that tells something of the action. A
+// parameter that may be any action would be all sets at once, which helps nobody.
+func tells(e iam.Element, action string) bool {
+	return e.Not || slices.ContainsFunc(e.Texts, func(t iam.Text) bool {
+		first := iam.Piece{}
+		if len(t.Pieces) > 0 {
+			first = t.Pieces[0]
+		}
+		return iam.MatchAction(t, action) != iam.No && (first.Symbol == nil || first.Symbol.Class == iam.OneOf)
+	})
+}
+
+// settled reports whether a statement of a view certainly is about its action.
+func settled(s iam.Statement, action string) bool {
+	if s.Actions.Not || len(s.Actions.Texts) != 1 {
+		return false
+	}
+	text, ok := s.Actions.Texts[0].Literal()
+	return ok && text == action && len(s.Actions.Texts[0].When) == 0
 }
 
 // with gives a policy with other statements, and without gaps.

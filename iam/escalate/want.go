@@ -64,6 +64,9 @@ func (q *asker) newWants(action string) []want {
 			}
 		}
 		w.key = strings.Join(w.arns, " ")
+		if len(types) == len(a.Resources) { // that is all that the action works on
+			w.texts, w.key = nil, "all "+w.key
+		}
 		out = append(out, w)
 	}
 	if out != nil {
