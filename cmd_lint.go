@@ -118,7 +118,7 @@ type lintRun struct {
 	seen     map[string]bool // their names
 	hosts    []*lint.HostFile
 	planned  []lint.Cloud // those of the project's stacks
-	stacks   bool // the project's stacks are among the targets
+	stacks   bool         // the project's stacks are among the targets
 
 	elsewhere int               // targets of projects in other directories
 	ds        []diag.Diagnostic // about the project, and what cannot be read
@@ -344,7 +344,7 @@ func stackTarget(p *project, artifact *compiler.Artifact) lint.Target {
 	t := lint.Target{
 		Template: artifact.Template, Stack: artifact.Stack.Name, StackName: artifact.StackName,
 		Account: artifact.Account.Name, AccountID: artifact.Account.ID,
-		Region: artifact.Region, Partition: artifact.Account.Partition,
+		Region: artifact.Region, Partition: artifact.Account.Partition, Private: artifact.Target != "",
 	}
 	for _, ig := range artifact.Stack.Ignores {
 		t.Ignores = append(t.Ignores, ignore(ig))
@@ -353,7 +353,7 @@ func stackTarget(p *project, artifact *compiler.Artifact) lint.Target {
 	artifact.Template.Rendered = func(at []string) diag.Pos {
 		file := render.TemplatePath(p.Project, artifact)
 		if rendered == nil {
-			if rendered, _ = cfn.Parse(file, render.Template(artifact, p.Format)); rendered == nil {
+			if rendered, _ = cfn.Parse(file, render.Template(artifact, render.Format(p.Project, artifact))); rendered == nil {
 				return diag.Pos{File: file}
 			}
 		}

@@ -27,6 +27,10 @@ type Artifact struct {
 	Capabilities []string // what the deployer must acknowledge: "CAPABILITY_NAMED_IAM"
 	After        []Edge   // what must be deployed before
 
+	// Target is TargetEucalyptus for a template that a private cloud reads, which is JSON
+	// and has no deployment file of Git sync; "" is AWS.
+	Target string
+
 	File  *hostconf.File // the file of a host; of the whole cloud where File.Host is ""; nil for a template
 	Cloud string         // of a File: the cloud's folder below the output folder
 	Bare  bool           // of a File: whoever reads it takes no comments, so nothing can be added to it

@@ -36,7 +36,7 @@ func Codes() []Code {
 		codeMultiRegionKey, codeOutputRole, codeDeleteMarkers, codeLockDays, codeAliasAcross, codeTrail,
 		codeNetwork, codeNetworkTooSmall, codeZones, codeSlots, codeLayers, codeNAT, codeEndpoint, codeFlowLogs,
 		codeNetworksOverlap,
-		codeNoStack, codeStackKind, codeStackElsewhere, codeReadName, codeNoParameter,
+		codeNoStack, codeStackKind, codeStackElsewhere, codeReadName, codeNoParameter, codeEucalyptus,
 		codeDatabaseVersion, codeInstanceClass, codeDatabaseStorage, codeDatabaseName, codeMasterUser, codeMaster,
 		codeDatabaseLayer, codeBootstrapWay, codeClients, codeDatabaseUser, codeDatabaseUserTwice, codeNoBootstrap,
 		codeUserLogin, codeProviderTwice, codeParameterPath, codeParameterTwice, codePasswordTwice,

@@ -199,7 +199,7 @@ func checkDatabaseLayer(c *crossCheck, s draftStack, d databaseDoc, network draf
 // Secrets Manager for passwords, and S3, where CloudFormation takes the answer.
 func checkBootstrapWay(c *crossCheck, s draftStack, d databaseDoc, network draftStack) {
 	v := network.doc.(vpcDoc)
-	nat := cmp.Or(v.NAT, DefaultNAT(c.draft.project.Accounts[v.Account].Partition))
+	nat := cmp.Or(v.NAT, DefaultNAT(c.draft.project.Accounts[v.Account].Partition, v.Target))
 	private := slices.ContainsFunc(sortedKeys(v.Layers), func(n string) bool { return v.Layers[n].Egress && !v.Layers[n].Ingress })
 	if !d.Users || len(v.Layers) == 0 || private && nat != "none" {
 		return

@@ -13,6 +13,7 @@ import (
 type templateDoc struct {
 	Account    string             `json:"account"`
 	Region     string             `json:"region"`
+	Target     string             `json:"target"`
 	Parameters map[string]string  `json:"parameters"`
 	Reads      map[string]readDoc `json:"reads"`
 	Template   struct {
@@ -49,7 +50,11 @@ func decodeTemplate(object []byte) (any, error) {
 func checkTemplate(c *crossCheck, s draftStack) {
 	t := s.doc.(templateDoc)
 	account := c.placedIn(s, t.Account)
-	c.region(t.Region, account.Partition, s.field("region"))
+	if t.Target == TargetEucalyptus {
+		checkEucalyptusTemplate(c, s, t)
+	} else {
+		c.region(t.Region, account.Partition, s.field("region"))
+	}
 	for _, name := range sortedKeys(t.Parameters) {
 		if _, ok := t.Template.Parameters[name]; !ok {
 			c.noParameter(s, t, name)

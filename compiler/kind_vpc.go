@@ -12,6 +12,8 @@ type vpcDoc struct {
 	Name       string              `json:"name"`
 	Account    string              `json:"account"`
 	Region     string              `json:"region"`
+	Target     string              `json:"target"`
+	ZoneNames  []string            `json:"zoneNames"`
 	CIDR       string              `json:"cidr"`
 	Zones      []string            `json:"zones"`
 	Slots      int                 `json:"slots"`
@@ -22,6 +24,10 @@ type vpcDoc struct {
 		Gateway   []string `json:"gateway"`
 		Interface []string `json:"interface"`
 	} `json:"endpoints"`
+	IPv6 bool `json:"ipv6"`
+	DNS  struct {
+		Discovery string `json:"discovery"`
+	} `json:"dns"`
 	FlowLogs struct {
 		To     string `json:"to"`
 		Days   int    `json:"days"`
@@ -64,6 +70,9 @@ func fillVpc(object []byte, name, account string) ([]byte, error) {
 	defaults := map[string]any{
 		"name":      name,
 		"endpoints": map[string]any{"gateway": []string{"s3", "dynamodb"}, "interface": []string{}},
+	}
+	if doc.Target == TargetEucalyptus {
+		defaults["endpoints"] = map[string]any{"gateway": []string{}, "interface": []string{}}
 	}
 	if account != "" {
 		defaults["account"] = account

@@ -26,6 +26,10 @@ func (c *crossCheck) stackNamed(name string, s spot, kinds ...string) (other dra
 			c.add(codeStackKind, s, fmt.Sprintf("the stack %s is a %s", quoted(name), other.kind),
 				"name a stack of the kind "+strings.Join(kinds, " or "), diag.Related{Pos: firstOf(other.at().key()), Message: "the stack"})
 			return draftStack{}, false
+		case other.name == name && s.stack != nil && targetOf(other.doc) != targetOf(s.stack.doc):
+			c.add(codeStackElsewhere, s, fmt.Sprintf("the stack %s is for a private cloud, this stack is not, or the reverse", quoted(name)),
+				"name a stack of the same target", diag.Related{Pos: firstOf(other.at().key()), Message: "the stack"})
+			return draftStack{}, false
 		case other.name == name:
 			return other, true
 		case fits:

@@ -22,6 +22,12 @@ var (
 		Bad:  templateExample(`reads: Topic: {stack: "main", output: "VpcId"}`),
 		Good: templateExample(`reads: Vpc: {stack: "main", output: "VpcId"}`),
 	}
+	codeEucalyptus = Code{
+		ID: "INPUT065", Name: "eucalyptus-cannot", Title: "The target Eucalyptus cannot express a field",
+		Why:  "Eucalyptus' own CloudFormation implements some forty types of resources, in one Region and without exports. The message says what to write instead, where there is anything.",
+		Bad:  vpcExample(`cidr: "10.242.0.0/22"`, `target: "eucalyptus"`, `zoneNames: ["zone-a"]`, `nat: "regional"`),
+		Good: vpcExample(`cidr: "10.242.0.0/22"`, `target: "eucalyptus"`, `zoneNames: ["zone-a"]`),
+	}
 	codeNoParameter = Code{
 		ID: "INPUT064", Name: "no-such-parameter", Title: "A value is given to a parameter that the template does not have",
 		Why:  "CloudFormation refuses a deployment with a parameter that the template does not declare.",

@@ -11,9 +11,13 @@ import (
 	"cuemulus.dev/compiler/subnets"
 )
 
-// DefaultNAT is the NAT of a Vpc that does not choose: "regional", and "per-zone" in
-// the partitions where there are no regional NAT gateways, all but "aws".
-func DefaultNAT(partition string) string {
+// DefaultNAT is the NAT of a Vpc that does not choose: "regional", "per-zone" in
+// the partitions where there are no regional NAT gateways, all but "aws", and "single"
+// for a private cloud, which has none either.
+func DefaultNAT(partition, target string) string {
+	if target == TargetEucalyptus {
+		return "single"
+	}
 	if partition == "aws" || partition == "" {
 		return "regional"
 	}
@@ -29,9 +33,15 @@ func checkVpc(c *crossCheck, s draftStack) {
 		at.key = true
 		c.add(codeWhichAccount, at, "account is missing, and the project has several accounts", "write account: one of "+strings.Join(c.accountNames(), ", "))
 	}
-	c.region(v.Region, account.Partition, s.field("region"))
 	network, networkOK := checkNetwork(c, s, v)
-	zonesOK := checkZones(c, s, v)
+	var zonesOK bool
+	if v.Target == TargetEucalyptus {
+		zonesOK = checkEucalyptusVpc(c, s, v)
+		v.Zones = v.ZoneNames
+	} else {
+		c.region(v.Region, account.Partition, s.field("region"))
+		zonesOK = checkZones(c, s, v)
+	}
 	layers, layersOK := checkLayers(c, s, v)
 	if networkOK && zonesOK && layersOK {
 		checkFit(c, s, v, network, layers)
@@ -41,6 +51,11 @@ func checkVpc(c *crossCheck, s draftStack) {
 	}
 	checkEndpoints(c, s, v)
 	checkFlowLogs(c, s, v)
+	if v.Target != TargetEucalyptus && s.at("zoneNames").depth == 1 {
+		at := s.field("zoneNames")
+		at.key = true
+		c.add(codeZones, at, "zoneNames is for the target Eucalyptus; zones of AWS have ids", `write zones: ["euw1-az1", ...], or leave it out`)
+	}
 }
 
 // checkNetwork gives the network of the cidr.
@@ -199,9 +214,11 @@ func checkNAT(c *crossCheck, s draftStack, v vpcDoc, account accountDoc) {
 		}
 	}
 	at := s.field("nat")
-	nat := cmp.Or(v.NAT, DefaultNAT(account.Partition))
+	nat := cmp.Or(v.NAT, DefaultNAT(account.Partition, v.Target))
 	switch {
-	case v.NAT == "regional" && DefaultNAT(account.Partition) != "regional":
+	case v.NAT == "regional" && v.Target == TargetEucalyptus:
+		c.add(codeEucalyptus, at, "Eucalyptus has no regional NAT gateways", `write nat: "single" or "per-zone", or leave it out`)
+	case v.NAT == "regional" && DefaultNAT(account.Partition, v.Target) != "regional":
 		c.add(codeNAT, at, fmt.Sprintf("there are no regional NAT gateways in the partition %s", account.Partition), `write nat: "per-zone", or leave it out`)
 	case v.NAT != "" && v.NAT != "none" && len(private) == 0:
 		c.add(codeNAT, at, fmt.Sprintf("nat is %q, but no layer without ingress has egress: nothing would use it", v.NAT), "remove nat, or give a layer egress")

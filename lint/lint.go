@@ -120,6 +120,9 @@ type Target struct {
 	AccountID string // twelve digits
 	Region    string
 	Partition string
+	// Private says that a private cloud reads the template, not AWS: a rule that asks for
+	// what only AWS has stays silent.
+	Private bool
 	// Parameters are the values that the stack is deployed with, where they are known.
 	Parameters map[string]string
 	// Deployments are the ways in which the template is deployed, where there are

@@ -43,9 +43,10 @@ func Files(p *compiler.Project, artifacts []*compiler.Artifact, waves [][]*compi
 			files = append(files, hostFile(p, a))
 			continue
 		}
-		files = append(files,
-			File{Path: TemplatePath(p, a), Data: Template(a, p.Format), Artifact: a},
-			File{Path: path.Join(p.Output, a.ID()+".deployment.yaml"), Data: deployment(p, a), Artifact: a})
+		files = append(files, File{Path: TemplatePath(p, a), Data: Template(a, Format(p, a)), Artifact: a})
+		if a.Target == "" {
+			files = append(files, File{Path: path.Join(p.Output, a.ID()+".deployment.yaml"), Data: deployment(p, a), Artifact: a})
+		}
 	}
 	slices.SortFunc(files, func(a, b File) int { return compareStrings(a.Path, b.Path) })
 	files = append(files, File{Path: path.Join(p.Output, PlanFile), Data: plan(p, waves, files)})
@@ -68,7 +69,15 @@ func Waiting(p *compiler.Project, artifacts []*compiler.Artifact) map[string]boo
 
 // TemplatePath gives the path of an artifact's template, relative to the project.
 func TemplatePath(p *compiler.Project, a *compiler.Artifact) string {
-	return path.Join(p.Output, a.ID()+".template."+p.Format)
+	return path.Join(p.Output, a.ID()+".template."+Format(p, a))
+}
+
+// Format is that of an artifact's template: a private cloud reads JSON.
+func Format(p *compiler.Project, a *compiler.Artifact) string {
+	if a.Target == compiler.TargetEucalyptus {
+		return "json"
+	}
+	return p.Format
 }
 
 // Template renders a template in a format, "yaml" or "json", with its mark.
@@ -160,6 +169,9 @@ func planned(p *compiler.Project, a *compiler.Artifact) *cfn.Node {
 		cfn.KV{Key: "capabilities", Value: cfn.Strs(a.Capabilities...)},
 		cfn.KV{Key: "after", Value: after},
 	)
+	if a.Target != "" {
+		n.Set(cfn.Str(a.Target), "target")
+	}
 	if a.Waiting != "" {
 		n.Set(cfn.Str(a.Waiting), "waiting")
 	}

@@ -17,6 +17,7 @@ type templateSpec struct {
 	Name       string
 	Account    string
 	Region     string
+	Target     string
 	Template   json.RawMessage
 	Parameters map[string]string
 	Reads      map[string]struct{ Stack, Output, Ref string }
@@ -44,7 +45,7 @@ func ownTemplate(b *compiler.Build) {
 	if len(values) > 0 {
 		replaceReads(root, values)
 	}
-	if t.Export {
+	if t.Export && t.Target != compiler.TargetEucalyptus {
 		exportOutputs(root)
 	}
 	if root.Field("Description") == nil {
@@ -57,6 +58,9 @@ func ownTemplate(b *compiler.Build) {
 	}
 	for _, r := range references {
 		r.Finish(a)
+	}
+	if t.Target == compiler.TargetEucalyptus && !forEucalyptus(b, a) {
+		return
 	}
 	b.Emit(a)
 }

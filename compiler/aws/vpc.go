@@ -20,6 +20,8 @@ type vpcSpec struct {
 	Description string
 	Account     string
 	Region      string
+	Target      string
+	ZoneNames   []string
 	CIDR        string
 	Zones       []string
 	Slots       int
@@ -68,7 +70,7 @@ func vpc(b *compiler.Build) {
 	}
 	v.account = b.Project.Accounts[v.Account]
 	if v.NAT == "" {
-		v.NAT = compiler.DefaultNAT(v.account.Partition)
+		v.NAT = compiler.DefaultNAT(v.account.Partition, v.Target)
 	}
 	zones, ok := v.zones()
 	if !ok || !v.divide(zones) || !v.domain() {
@@ -97,7 +99,7 @@ func vpc(b *compiler.Build) {
 	if v.FlowLogs.To == "logs" {
 		capabilities = []string{"CAPABILITY_IAM"}
 	}
-	b.Emit(&compiler.Artifact{
+	a := &compiler.Artifact{
 		StackName: v.Name, Account: v.account, Region: v.Region, Tags: v.Tags, Capabilities: capabilities,
 		Template: &cfn.Template{Root: cfn.MapOf(
 			cfn.KV{Key: "AWSTemplateFormatVersion", Value: cfn.Str("2010-09-09")},
@@ -105,7 +107,11 @@ func vpc(b *compiler.Build) {
 			cfn.KV{Key: "Resources", Value: v.tree},
 			cfn.KV{Key: "Outputs", Value: outputs},
 		)},
-	})
+	}
+	if v.Target == compiler.TargetEucalyptus && !forEucalyptus(b, a) {
+		return
+	}
+	b.Emit(a)
 }
 
 // maxResources is CloudFormation's limit for one template ("Understand CloudFormation
@@ -128,6 +134,9 @@ func (v *network) describe() string {
 // zones gives the zone ids: those that the user lists, or all of the Region that
 // the lock knows as available.
 func (v *network) zones() ([]string, bool) {
+	if v.Target == compiler.TargetEucalyptus {
+		return v.ZoneNames, true
+	}
 	if v.Zones != nil {
 		return v.Zones, true
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/ssm"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/compiler"
 )
 
 // addOutputs gives the outputs, each exported, and adds a parameter of Systems
@@ -18,6 +19,9 @@ func (v *network) addOutputs() *cfn.Node {
 		), name)
 	}
 	parameter := func(name, origin, kind string, value *cfn.Node) {
+		if v.Target == compiler.TargetEucalyptus {
+			return // it has no Systems Manager
+		}
 		v.add("Param"+name, origin, &ssm.Parameter{Name: ptr(text(cfn.Sub("/stacks/${AWS::StackName}/" + name))), Type: kind, Value: text(value)})
 	}
 	export("VpcId", cfn.Ref("VPC"))

@@ -6,6 +6,7 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/compiler"
 	"cuemulus.dev/compiler/subnets"
 )
 
@@ -71,7 +72,7 @@ func (v *network) addTable(l layer, zone string) {
 
 func (v *network) addSubnet(l layer, s subnets.Subnet) {
 	subnet := &ec2.Subnet{
-		VpcId: ref("VPC"), AvailabilityZoneId: ptr(s.Zone), CidrBlock: ptr(s.CIDR.String()),
+		VpcId: ref("VPC"), AvailabilityZoneId: v.zoneID(s.Zone), AvailabilityZone: v.zoneName(s.Zone), CidrBlock: ptr(s.CIDR.String()),
 		MapPublicIpOnLaunch: ptr(l.public && v.PublicIPOnLaunch),
 		Tags:                tagList(named(l.name+"-"+s.Zone, map[string]string{"layer": l.name})),
 	}
@@ -97,4 +98,20 @@ func ipv6Block(index int) *cfn.Node {
 	vpc := cfn.MapOf(cfn.KV{Key: "Fn::Select", Value: cfn.ListOf(cfn.Integer(0), cfn.GetAtt("VPC", "Ipv6CidrBlocks"))})
 	all := cfn.MapOf(cfn.KV{Key: "Fn::Cidr", Value: cfn.ListOf(vpc, cfn.Integer(256), cfn.Str(strconv.Itoa(128-64)))})
 	return cfn.MapOf(cfn.KV{Key: "Fn::Select", Value: cfn.ListOf(cfn.Integer(index), all)})
+}
+
+// zoneID gives a zone as AWS knows it for ever; nil for a private cloud, which has names
+// alone.
+func (v *network) zoneID(zone string) *string {
+	if v.Target == compiler.TargetEucalyptus {
+		return nil
+	}
+	return &zone
+}
+
+func (v *network) zoneName(zone string) *string {
+	if v.Target == compiler.TargetEucalyptus {
+		return &zone
+	}
+	return nil
 }

@@ -14,7 +14,7 @@ var noFlowLog = lint.Rule{
 	Bad:  "Resources:\n  VPC:\n    Type: AWS::EC2::VPC\n    Properties: {CidrBlock: 10.242.0.0/22}\n",
 	Good: head,
 	Run: func(p *lint.Pass) {
-		if p.Incomplete() {
+		if p.Incomplete() || p.Target.Private {
 			return
 		}
 		logged := map[string]bool{}
