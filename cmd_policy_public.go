@@ -50,8 +50,8 @@ read, 4 somebody may get in.`,
 			var p policies
 			for _, arg := range args {
 				file, kind := typedFile(arg, t)
-				if !kind.HasPrincipal() {
-					return usage("a policy of type %s names no principals: --type is resource, trust, key or endpoint", kind.String())
+				if kind != iam.Resource && kind != iam.Trust && kind != iam.Key {
+					return usage("a policy of type %s lets nobody in from outside: --type is resource, trust or key", kind.String())
 				}
 				if err := p.add(a, file, kind); err != nil {
 					return err

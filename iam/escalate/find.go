@@ -18,6 +18,7 @@ type Finding struct {
 	Steps    []Step
 	Answer   iam.Truth // Yes, or Maybe with the Reason; No is never given
 	Reason   string
+	When     string // of a template: the conditions under which it holds, "IsProd is true"; "" for always
 }
 
 // Any reports whether no step is limited to resources by name.
@@ -46,9 +47,23 @@ func (f *Finding) Statements() []Grant {
 // finding. Findings are in the order of the catalogue.
 //
 // The answer is about the policies that the Principal has. A gap of a policy makes
-// findings Maybe; what a gap itself may grant is not reported.
+// findings Maybe; what a gap itself may grant is not reported. Policies that depend on
+// conditions of a template are asked about for each of their values, and a finding says
+// under which it holds.
 func Find(p Principal, opts Options) []Finding {
-	return newAsker(opts.catalog(), &p).find()
+	cat := opts.catalog()
+	if list, ok := scenarios(&p); !ok {
+		found := newAsker(cat, &p).find()
+		for i := range found {
+			if found[i].Answer == iam.Yes {
+				found[i].Answer, found[i].Reason = iam.Maybe, "the policies depend on more conditions of the template than can be tried"
+			}
+		}
+		return found
+	} else if len(list) > 1 {
+		return overScenarios(cat, list)
+	}
+	return newAsker(cat, &p).find()
 }
 
 func (q *asker) find() []Finding {

@@ -78,7 +78,22 @@ func TestSymbols(t *testing.T) {
 	// A statement that is there in some deployments only.
 	p = identity(t, "Allow A=iam:PutUserPolicy R=*")
 	p.Grants[0].Statements[0].When = []iam.Guard{{Name: "IsProd", Holds: true}}
-	require.Equal(t, []string{"put-user-policy"}, find(p))
+	found = escalate.Find(p, escalate.Options{Catalog: cat})
+	require.Equal(t, []string{"put-user-policy"}, ids(found))
+	require.Equal(t, "IsProd is true", found[0].When)
+	require.Same(t, &p.Grants[0].Statements[0], found[0].Steps[0].Grants[0].Statement)
+
+	// Two statements that are never there at once; one that always is.
+	p = identity(t, "Allow A=[lambda:CreateFunction,lambda:InvokeFunction] R=* ; Allow A=iam:PassRole R=* ; Allow A=iam:PutUserPolicy R=*")
+	p.Grants[0].Statements[0].When = []iam.Guard{{Name: "IsProd", Holds: true}}
+	p.Grants[0].Statements[1].When = []iam.Guard{{Name: "IsProd", Holds: false}}
+	found = escalate.Find(p, escalate.Options{Catalog: cat})
+	require.Equal(t, []string{"put-user-policy"}, ids(found))
+	require.Empty(t, found[0].When)
+	for _, name := range []string{"A", "B", "C", "D"} {
+		p.Grants[0].Statements[2].When = append(p.Grants[0].Statements[2].When, iam.Guard{Name: name, Holds: true})
+	}
+	require.Contains(t, find(p), "put-user-policy?", "too many conditions")
 
 	// A trust policy whose account is the template's own is not asked about; a service
 	// with the account as a symbol is kept to it.

@@ -46,12 +46,14 @@ func WeaknessKinds() []WeaknessKind {
 //
 // A service is asked about if it is documented to say for whom it calls. Whether an
 // account is a third party is known where Options.Accounts are: without them,
-// accounts are not asked about. Policies without principals have no weaknesses.
+// accounts are not asked about. Policies that grant nothing to principals by themselves,
+// as those of VPC endpoints, have no weaknesses. Of policies of a template, give those
+// of one scenario (iam.Policy.In) where it matters in which a weakness is.
 func Outside(policies []*iam.Policy, opts Options) []Weakness {
 	o := &outside{opts: opts}
 	var full []*iam.Policy
 	for _, p := range policies {
-		if !p.Type.HasPrincipal() {
+		if p.Type != iam.Resource && p.Type != iam.Trust && p.Type != iam.Key {
 			continue
 		}
 		full = append(full, p)
