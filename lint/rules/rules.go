@@ -49,6 +49,7 @@ import (
 	"cuemulus.dev/lint/rules/style"
 	"cuemulus.dev/lint/rules/template"
 	"cuemulus.dev/lint/rules/vpc"
+	"cuemulus.dev/lint/rules/vpn"
 )
 
 // All gives every rule, area by area, in order of their ids within an area.
@@ -93,5 +94,6 @@ func All() []lint.Rule {
 		style.Rules(),
 		template.Rules(),
 		vpc.Rules(),
+		vpn.Rules(),
 	)
 }

@@ -106,5 +106,6 @@ func Rules() []lint.Rule {
 		secretInFile,
 		keyringMode,
 		zebraMayWrite,
+		sharedNetwork,
 	}
 }
