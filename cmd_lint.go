@@ -237,6 +237,9 @@ func (r *lintRun) subjectsOf() (names []string, seen map[string]bool) {
 			add(cmp.Or(t.Stack, t.Template.File))
 		case files[0].template:
 			add(files[0].name)
+			for _, p := range files[0].given {
+				seen[p.name] = true
+			}
 			fallthrough
 		default:
 			files = files[1:]

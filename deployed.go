@@ -85,8 +85,8 @@ func (p *parameterFile) template(known func(name string) bool) (name string, ok 
 		return "", false
 	}
 	named, isText := p.settings.Template.String()
-	if !isText || path.IsAbs(named) || named == "" {
-		return "", false
+	if !isText || !filepath.IsLocal(filepath.FromSlash(named)) {
+		return "", false // nothing outside of the repository is read
 	}
 	for _, dir := range above(path.Dir(p.name)) {
 		if name := path.Join(dir, named); known(name) {
@@ -283,7 +283,7 @@ func (p *parameterFile) withoutTemplate() diag.Diagnostic {
 		Message: "template-file-path must be a path in the repository", Help: "write the template's path from the root of the repository",
 		Pos: n.Pos, End: n.End, Path: []string{"template-file-path"},
 	}
-	if text, ok := n.String(); ok && !path.IsAbs(text) {
+	if text, ok := n.String(); ok && filepath.IsLocal(filepath.FromSlash(text)) {
 		d.Message = fmt.Sprintf("the template %s is not there", text)
 	}
 	return d

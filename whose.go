@@ -142,6 +142,7 @@ func (r *lintRun) judgeIn(dir string, names []string) error {
 	}
 	flags := r.flags
 	flags.baseline, flags.write = "", false // it is applied once, from here
+	flags.parameters = nil                  // they are for a template
 	other, err := r.app.judge(flags, inside, nil)
 	if back := os.Chdir(here); back != nil {
 		return fault("change back to %s: %v", here, back)
