@@ -107,13 +107,27 @@ func (v *validator) givesAway() {
 		if !ok || service == nil || !v.spend(len(name)*len(service.Actions)) {
 			continue
 		}
-		steps := glob(Lit(name).Tokens(true, false)).steps(true)
-		for i := range service.Actions {
-			a := &service.Actions[i]
-			if a.Level&actions.Permissions != 0 && matchSteps(steps, strings.ToLower(a.Name)) {
-				v.warn("RESOURCE_GIVES_ITSELF_AWAY", t.Span, "Action", "name the actions that others need", "everybody may call %s:%s and so take over the resource", service.Prefix, a.Name)
-				return
-			}
+		if a := telling(service, glob(Lit(name).Tokens(true, false)).steps(true)); a != nil {
+			v.warn("RESOURCE_GIVES_ITSELF_AWAY", t.Span, "Action", "name the actions that others need", "everybody may call %s:%s and so take over the resource", service.Prefix, a.Name)
+			return
 		}
 	}
+}
+
+// telling gives an action of a pattern that changes permissions, one on policies where
+// there is one; nil where there is none.
+func telling(service *actions.Service, steps []step) (first *actions.Action) {
+	for i := range service.Actions {
+		a := &service.Actions[i]
+		if a.Level&actions.Permissions == 0 || !matchSteps(steps, strings.ToLower(a.Name)) {
+			continue
+		}
+		if strings.HasPrefix(a.Name, "Put") && strings.HasSuffix(a.Name, "Policy") {
+			return a
+		}
+		if first == nil {
+			first = a
+		}
+	}
+	return first
 }

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -133,7 +134,7 @@ func reportCheck(p *lint.Pass, id string) {
 		if inText[code] && !f.document.Text {
 			continue
 		}
-		if steps, _ := p.PolicyPath(f.Pos); said[strings.Join(steps, "/")] || !f.document.Text && lacksSub(p, steps) {
+		if steps, _ := p.PolicyPath(f.Pos); said[strings.Join(steps, "/")] || !f.document.Text && elsewhereSaid(p, f, steps) {
 			continue
 		}
 		p.ReportPolicy(f.Diagnostic, f.when)
@@ -143,15 +144,27 @@ func reportCheck(p *lint.Pass, id string) {
 // resourceMismatch is the check that IAM001 makes for S3.
 const resourceMismatch = "IAM302"
 
-// lacksSub reports whether a text has a variable of Fn::Sub without one, of which
-// CFN027 speaks: what else is wrong with it comes from that.
-func lacksSub(p *lint.Pass, steps []string) bool {
+// elsewhereSaid reports whether a rule of another area says what is wrong: CFN027
+// where a text has a variable of Fn::Sub without one, KMS001 where a key stands there
+// by its id or alias, KMS006 and ECR002 where a key or repository is for everybody.
+func elsewhereSaid(p *lint.Pass, f finding, steps []string) bool {
 	if len(steps) < 2 {
 		return false
 	}
 	r, _ := p.Resource(steps[1])
+	if f.Name == "resource-gives-itself-away" {
+		return strings.HasPrefix(r.Type, "AWS::KMS::") || r.Type == "AWS::ECR::Repository"
+	}
 	text, ok := r.Node.Get(steps[2:]...).String()
-	if !ok || !strings.Contains(text, "${") {
+	if !ok {
+		return false
+	}
+	return lacksSub(p, text) || f.Name == "invalid-arn-prefix" && isKey(text) && usesKMS(p, steps)
+}
+
+// lacksSub reports whether a text has a variable of Fn::Sub.
+func lacksSub(p *lint.Pass, text string) bool {
+	if !strings.Contains(text, "${") {
 		return false
 	}
 	for _, part := range cfn.SubParts(text) {
@@ -159,6 +172,23 @@ func lacksSub(p *lint.Pass, steps []string) bool {
 		_, resource := p.Resource(id)
 		if part.Kind == cfn.SubVariable && (resource || strings.HasPrefix(id, "AWS::") || p.Target.Template.Root.Get("Parameters", id) != nil) {
 			return true
+		}
+	}
+	return false
+}
+
+// isKey reports whether a text is the alias or the id of a KMS key.
+func isKey(text string) bool {
+	id := strings.TrimPrefix(text, "mrk-")
+	return strings.HasPrefix(text, "alias/") || (len(id) == 32 || len(id) == 36) && strings.Trim(id, "0123456789abcdef-") == ""
+}
+
+// usesKMS reports whether the statement that a path leads into has an action of KMS.
+func usesKMS(p *lint.Pass, steps []string) bool {
+	all := p.Statements()
+	for i := range all {
+		if at := all[i].Path; len(at) < len(steps) && slices.Equal(at, steps[:len(at)]) {
+			return slices.ContainsFunc(all[i].Actions, func(v lint.Value) bool { return strings.HasPrefix(strings.ToLower(v.Text), "kms:") })
 		}
 	}
 	return false
