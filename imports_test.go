@@ -85,6 +85,7 @@ func arrows() map[string][]string {
 		"lint/rules/nsdb":        host,
 		"lint/rules/site":        host,
 		"internal/e2e":           {},
+		"internal/daemons":       {},
 		"iam":                    {"iam/actions", "internal/diag"},
 		"iam/actions":            {},
 		"iam/managed":            {},
