@@ -39,6 +39,21 @@
 // since a rule does not see the text: where an anchor, a tag or a comment is in
 // between, the text stays as it is.
 //
+// # Deployments and nested stacks
+//
+// A Target is judged with what is known of its deployment: Region, account,
+// parameters. With several Deployments it is judged in each, and a finding that not
+// all of them have ends with the names of those that do. Nested stacks whose
+// templates are local files are followed (Options.Load): what is wrong with what they
+// are given, or with what is read of them, is one of cfn's diagnostics (TPL004 and
+// on) at the parent's line; a template that is a target and is nested by another is
+// judged by itself and with what it is given.
+//
+// Targets with Open are read in their turn and not kept. Only those that offer others
+// something to look for (a bucket or a policy of a known name, a stack's name), or
+// whose rules looked for such a thing, wait until all are read. A Scope must
+// therefore reach other targets through its methods, never by a list of its own.
+//
 // # Accepting a finding
 //
 // A finding is accepted with a reason, in one of five places:
