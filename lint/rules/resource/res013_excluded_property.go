@@ -8,7 +8,7 @@ import (
 var excludedProperty = lint.Rule{
 	ID: "RES013", Name: "excluded-property", Severity: diag.Error,
 	Title:   "Two properties that exclude one another stand together",
-	Aliases: []string{"E3020", "E3029", "E3638", "E3681", "E3682", "E3685", "E3686", "E3693", "W3688", "W3689"},
+	Aliases: []string{"E3020", "E3029", "E3063", "E3638", "E3681", "E3682", "E3685", "E3686", "E3693", "W3688", "W3689"},
 	Why:     "The service refuses the resource. Take one of the two out, or put both under one Fn::If. What an Fn::If gives is looked at in each scenario.",
 	Bad: `Resources:
   Record:

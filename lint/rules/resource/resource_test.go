@@ -72,6 +72,8 @@ var cases = []struct{ name, text, want string }{
 	{"tags", "  X: {Type: AWS::SQS::Queue, Properties: {Tags: [{Key: a, Value: b}, {Key: a, Value: c}]}}", "RES010 Tags/1: the Key is the same as that of item 1"},
 	{"only one, in a scenario", "  X: {Type: AWS::Route53::RecordSet, Properties: {Name: a.example.com., Type: A, TTL: '300', ResourceRecords: [192.0.2.1], HostedZoneName: example.com., HostedZoneId: !If [IsProd, Z0123456789ABCDEFGHIJ, !Ref AWS::NoValue]}}", "RES011 HostedZoneName: stand together, and only one of them may when IsProd is true"},
 	{"one or the other", "  X: {Type: AWS::Route53::RecordSet, Properties: {Name: a.example.com., Type: A, TTL: '300', ResourceRecords: [192.0.2.1], HostedZoneName: !If [IsDev, example.com., !Ref AWS::NoValue], HostedZoneId: !If [IsProd, Z0123456789ABCDEFGHIJ, !Ref AWS::NoValue]}}", ""},
+	{"the old and the new way", "  X: {Type: AWS::GuardDuty::Detector, Properties: {Enable: true, DataSources: {S3Logs: {Enable: true}}, Features: [{Name: S3_DATA_EVENTS, Status: ENABLED}]}}", "RES013 Features: DataSources and Features exclude one another"},
+	{"by its kind", "  X: {Type: AWS::AutoScaling::ScalingPolicy, Properties: {AutoScalingGroupName: a, PolicyType: TargetTrackingScaling}}", "RES014 PolicyType: needs TargetTrackingConfiguration beside it, where PolicyType is TargetTrackingScaling"},
 	{"none", "  X: {Type: AWS::Events::Rule, Properties: {Description: a}}", "RES012 : one of EventPattern, ScheduleExpression is missing"},
 	{"read only", "  X: {Type: AWS::IAM::Role, Properties: {RoleId: a, AssumeRolePolicyDocument: {Statement: []}}}", "RES015 RoleId: the service sets RoleId"},
 	{"an id of something else", "  X: {Type: AWS::EC2::Subnet, Properties: {VpcId: sg-0123456789abcdef0, CidrBlock: 192.0.2.0/24}}", "RES022 VpcId: is not the id of an AWS::EC2::VPC"},
@@ -162,4 +164,4 @@ func TestPeer(t *testing.T) {
 
 // disagreements are the cases of which cfn-lint says nothing, or says it by another
 // rule; AGREEMENT.md says who is right.
-var disagreements = []string{"read only", "no network", "a name for an ARN", "a name for an ARN by its pattern", "a version that is withdrawn"}
+var disagreements = []string{"read only", "no network", "a name for an ARN", "a name for an ARN by its pattern", "a version that is withdrawn", "by its kind"}

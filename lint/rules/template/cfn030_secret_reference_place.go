@@ -27,8 +27,8 @@ var secureStringPlaces = map[string][]string{
 var secretReferencePlace = lint.Rule{
 	ID: "CFN030", Name: "secret-reference-place", Severity: diag.Error,
 	Title:   "A secret is read in a place where CloudFormation does not read it, or shows it",
-	Aliases: []string{"E1027", "E1051"},
-	Why: "{{resolve:ssm-secure:...}} works in ten properties only and is refused elsewhere; {{resolve:secretsmanager:...}} works in properties of resources, and in an output or in metadata would show the secret. Silent for custom resources, modules and resources of the serverless transform. " +
+	Aliases: []string{"E1027", "E1051", "DB-03", "SP-02"},
+	Why: "{{resolve:ssm-secure:...}} works in ten properties only and is refused elsewhere; {{resolve:secretsmanager:...}} works in properties of resources, and in an output or in metadata would show the secret; neither works in custom resources (User Guide, \"Using dynamic references\"). Silent for modules and resources of the serverless transform. " +
 		"Give the resource the name of the parameter or the ARN of the secret, and read it from there.",
 	Bad: `Resources:
   Topic:
@@ -52,6 +52,8 @@ var secretReferencePlace = lint.Rule{
 			switch {
 			case d.Secret() && !inProperties && (path[0] == "Resources" || path[0] == "Outputs") && (len(path) < 3 || path[2] != "Metadata" || d.Service == "secretsmanager"):
 				report(p, at, "a secret is read outside of a resource's properties", "read the secret where it is used")
+			case d.Secret() && inProperties && isCustom(p, path[1]):
+				report(p, at, "a secret is not read in a custom resource", "give the function the ARN of the secret, and let it read the value")
 			case d.Service == "ssm-secure" && inProperties:
 				r, _ := p.Resource(path[1])
 				if r.Type == "" || r.IsCustom() || r.IsModule() || r.IsServerless() || open(p) {
@@ -66,4 +68,9 @@ var secretReferencePlace = lint.Rule{
 			}
 		})
 	},
+}
+
+func isCustom(p *lint.Pass, id string) bool {
+	r, ok := p.Resource(id)
+	return ok && r.IsCustom()
 }
