@@ -55,6 +55,13 @@ Exit codes: 0 nothing, 1 findings, 2 wrong arguments or a policy that cannot be 
 			if l.wrong() {
 				return a.refuse(l.ds)
 			}
+			statements := 0
+			for _, policy := range l.Policies {
+				statements += len(policy.Statements)
+			}
+			if statements > compare.MaxFacts {
+				return usage("these are %d statements; at most %d are compared with one another", statements, compare.MaxFacts)
+			}
 			facts := compare.Facts(l.Set, compare.Options{Catalog: actions.Open(), Typed: typed})
 			return a.printUnused(facts, l.scope(), format)
 		},

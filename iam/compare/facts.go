@@ -35,6 +35,10 @@ type Reference struct {
 // maxBy bounds the statements among which those are looked for that cover another.
 const maxBy = 40
 
+// MaxFacts is how many statements a set may have for Facts, which compares each with
+// all others: the policies of one principal have fewer. Of a larger set it says nothing.
+const MaxFacts = 300
+
 // Facts looks at every statement of the policies of a set, and gives those of which
 // one of the facts is certain, in order. All Redundant ones together can be taken
 // away: of two that say the same the later one is Redundant. A Deny is Idle only
@@ -45,6 +49,9 @@ func Facts(s Set, opts Options) []Fact {
 		for k := range p.Statements {
 			f.list = append(f.list, Reference{p, &p.Statements[k]})
 		}
+	}
+	if len(f.list) > MaxFacts {
+		return nil
 	}
 	var out []Fact
 	for i := len(f.list) - 1; i >= 0; i-- {

@@ -60,6 +60,7 @@ func TestTyped(t *testing.T) {
 		{"deny of an ARN does not hold for it", "Allow A=s3:ListAllMyBuckets R=* ; Deny A=s3:* R=arn:aws:s3:::*", "Allow A=s3:ListAllMyBuckets R=*", compare.NewAccess, compare.NoNewAccess},
 		{"a key that is always there", `Allow A=s3:GetObject R=* C:{"Bool":{"aws:SecureTransport":"true"}}`, `Allow A=s3:GetObject R=* ; Deny A=s3:GetObject R=* C:{"Bool":{"aws:SecureTransport":"false"}}`, compare.NewAccess, compare.NoNewAccess},
 		{"bucket and objects", "Allow A=s3:* R=[arn:aws:s3:::b,arn:aws:s3:::b/*]", "Allow A=[s3:GetObject,s3:ListBucket] R=arn:aws:s3:::b*", compare.NewAccess, compare.NewAccess},
+		{"an unknown action that was allowed", "Allow A=s3:Foo* R=*", "Allow A=s3:Foobar R=arn:aws:s3:::b", compare.NoNewAccess, compare.NoNewAccess},
 		{"upper case in the head", "", "Allow A=lambda:InvokeFunction R=arn:aws:lambda:eu-west-1:111122223333:function:F", compare.NewAccess, compare.NewAccess},
 	}
 	catalog := actions.Open()

@@ -48,7 +48,7 @@ func (c *comparison) exploreResources(p *problem, a *cell, x int, live []open, c
 	}
 	// For a reader, "*" need not be taken apart into all actions there are.
 	byType := typed == nil && c.opts.Typed && c.opts.Catalog != nil && (!c.rows || c.spelt(a))
-	if byType && c.oneAction(a) {
+	if byType && c.oneAction(a) && len(c.knownOne(a)) > 0 {
 		return c.exploreTyped(p, a, x, live, candidates, visit)
 	}
 	cells, err := c.resourceCells(elements, wanted, universe, shape)

@@ -47,7 +47,8 @@ func WeaknessKinds() []WeaknessKind {
 // A service is asked about if it is documented to say for whom it calls. Whether an
 // account is a third party is known where Options.Accounts are: without them,
 // accounts are not asked about. Policies that grant nothing to principals by themselves,
-// as those of VPC endpoints, have no weaknesses. Of policies of a template, give those
+// as those of VPC endpoints, have no weaknesses. At most a thousand principals are asked
+// about. Of policies of a template, give those
 // of one scenario (iam.Policy.In) where it matters in which a weakness is.
 func Outside(policies []*iam.Policy, opts Options) []Weakness {
 	o := &outside{opts: opts}
@@ -80,7 +81,12 @@ func Outside(policies []*iam.Policy, opts Options) []Weakness {
 	return o.found
 }
 
+// maxOutside bounds the questions about one resource: one for each principal of a
+// statement, of which the quotas of AWS allow fewer.
+const maxOutside = 1000
+
 type outside struct {
+	asked  int
 	opts   Options
 	denies []*iam.Policy
 	gap    string
@@ -102,6 +108,9 @@ func (o *outside) statement(p *iam.Policy, s *iam.Statement) {
 		text, ok := v.Text.Literal()
 		if !ok && v.Type != iam.Federated {
 			continue
+		}
+		if o.asked++; o.asked > maxOutside {
+			return
 		}
 		x := named{o: o, policy: p, statement: s, value: v, text: v.Text.String()}
 		switch v.Type {
