@@ -41,15 +41,15 @@ func WeaknessKinds() []WeaknessKind {
 }
 
 // Outside asks who gets in from outside by all policies of one resource: the trust
-// policy of a role, or the policies of a bucket, a topic, a key. Conditions and
-// Denies count. Weaknesses are in the order of the statements and principals.
+// policy of a role, or the policies of a bucket, a topic, a key. Conditions and Denies
+// count. Weaknesses are in the order of the statements and principals.
 //
 // A service is asked about if it is documented to say for whom it calls. Whether an
-// account is a third party is known where Options.Accounts are: without them,
-// accounts are not asked about. Policies that grant nothing to principals by themselves,
-// as those of VPC endpoints, have no weaknesses. At most a thousand principals are asked
-// about. Of policies of a template, give those
-// of one scenario (iam.Policy.In) where it matters in which a weakness is.
+// account is a third party is known where Options.Accounts are: without them, accounts
+// are not asked about. Policies that grant nothing to principals by themselves, as those
+// of VPC endpoints, have no weaknesses. At most a thousand principals are asked about.
+// Of policies of a template, give those of one scenario (iam.Policy.In) where it matters
+// in which a weakness is.
 func Outside(policies []*iam.Policy, opts Options) []Weakness {
 	o := &outside{opts: opts}
 	var full []*iam.Policy

@@ -54,7 +54,9 @@ const (
 // principal, and by passing a role to a service that the role trusts, with a set of
 // the catalogue. A role is reached only where its ARN and its trust policy are
 // known. Ways that are certain come before ways that may be; of equal ones the
-// shortest is taken, and then the one over principals that come first.
+// shortest is taken, and then the one over principals that come first. Of policies of a
+// template, give those of one scenario (iam.Policy.In): the steps of a chain are asked
+// about one by one.
 func Reach(principals []Principal, opts Options) Graph {
 	return newReach(principals, opts).graph()
 }
