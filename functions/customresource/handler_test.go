@@ -139,6 +139,7 @@ func TestAlwaysAnAnswer(t *testing.T) {
 		return customresource.Result{}, errors.New(strings.Repeat("é\"<\n", 4000))
 	})
 	require.LessOrEqual(t, len(a.Body), 4096)
+	require.LessOrEqual(t, len(a.Reason), 1024)
 	require.NotContains(t, log.String(), "hunter22")
 
 	for event, want := range map[string]string{

@@ -389,12 +389,12 @@ func badProperties(l *lab) {
 	for want, p := range map[string]props{
 		"with Auth password there is the property SecretArn": {},
 		"with Auth iam there is the property User":           {"Auth": "iam", "SecretArn": arn},
-		"Auth is neither":                {"Auth": "kerberos"},
-		"Grants is neither":              {"SecretArn": arn, "Grants": "all"},
-		"OnDelete is neither":            {"SecretArn": arn, "OnDelete": "delete"},
+		"Auth is neither":                 {"Auth": "kerberos"},
+		"Grants is neither":               {"SecretArn": arn, "Grants": "all"},
+		"OnDelete is neither":             {"SecretArn": arn, "OnDelete": "delete"},
 		"is not named orders-db/app/NAME": {"SecretArn": l.master},
-		`no property "Scheme"`:           {"SecretArn": arn, "Scheme": "x"},
-		"read the secret":                {"SecretArn": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-db/app/none-AbCdEf"},
+		`no property "Scheme"`:            {"SecretArn": arn, "Scheme": "x"},
+		"read the secret":                 {"SecretArn": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-db/app/none-AbCdEf"},
 	} {
 		l.failed(l.ask("Create", "", "r1", p, nil), want)
 	}

@@ -99,7 +99,8 @@ func (b *Builder) run(ctx context.Context, env []string, args ...string) ([]byte
 	return out, nil
 }
 
-// environment is the caller's, without what would change the result.
+// environment is the caller's, without what would change the result, and without what
+// a build has no business with: the credentials of AWS.
 func (b *Builder) environment() []string {
 	fixed := []string{
 		"GOOS=linux", "CGO_ENABLED=0", "GOFLAGS=-mod=readonly", "GOWORK=off", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0",
@@ -112,7 +113,7 @@ func (b *Builder) environment() []string {
 	}
 	kept := slices.DeleteFunc(slices.Clone(b.Env), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
-		return slices.Contains(drop, name)
+		return slices.Contains(drop, name) || strings.HasPrefix(name, "AWS_")
 	})
 	return append(kept, fixed...)
 }

@@ -81,6 +81,15 @@ func TestEveryFunctionBuilds(t *testing.T) {
 	require.True(t, strings.HasPrefix(version, "go1."))
 }
 
+func TestEnvironment(t *testing.T) {
+	b := &Builder{Env: []string{"PATH=/bin", "AWS_SECRET_ACCESS_KEY=x", "GOFLAGS=-toolexec=/tmp/x", "GOARCH=386", "GOPROXY=off"}}
+	got := strings.Join(b.environment(), " ")
+	require.Contains(t, got, "PATH=/bin GOPROXY=off GOOS=linux")
+	for _, gone := range []string{"AWS_", "toolexec", "386"} {
+		require.NotContains(t, got, gone)
+	}
+}
+
 func TestBuildFailures(t *testing.T) {
 	b := builder(t)
 	_, err := b.Build(t.Context(), "spot-manager", "riscv64")

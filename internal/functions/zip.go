@@ -24,10 +24,8 @@ func pack(entries []entry) ([]byte, error) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, e := range entries {
-		// Without Modified, which would write an extra field with the time zone's idea.
-		h := &zip.FileHeader{Name: e.name, Method: zip.Deflate}
+		h := &zip.FileHeader{Name: e.name, Method: zip.Deflate, Modified: epoch()}
 		h.SetMode(e.mode)
-		h.ModifiedDate, h.ModifiedTime = dos(epoch())
 		f, err := w.CreateHeader(h)
 		if err != nil {
 			return nil, fmt.Errorf("pack %s: %w", e.name, err)
@@ -40,11 +38,4 @@ func pack(entries []entry) ([]byte, error) {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
 	return b.Bytes(), nil
-}
-
-// dos gives a time in the form of MS-DOS, which zip files have.
-func dos(t time.Time) (date, clock uint16) {
-	date = uint16(t.Day() | int(t.Month())<<5 | (t.Year()-1980)<<9)
-	clock = uint16(t.Second()/2 | t.Minute()<<5 | t.Hour()<<11)
-	return date, clock
 }
