@@ -4,11 +4,12 @@
 //
 // What Eucalyptus refuses stands in two tables: known.go says which fields a version
 // reads, rules.go what their values must be. Eucalyptus tells the first reason alone;
-// Validate gives all, in that order. What Eucalyptus accepts although it is wrong is
-// not judged here.
+// Validate gives all, and the first is the one that Eucalyptus tells. What Eucalyptus
+// accepts although it is wrong is not judged here.
 //
-// The rules are those of its NetworkConfiguration.groovy, IPRange.groovy and
-// Cidr.groovy at the tags v4.1.0 to v4.4.2 and maint-5.
+// The rules are those of its NetworkConfiguration.groovy, NetworkConfigurations.groovy,
+// IPRange.groovy and Cidr.groovy at the tags v4.1.0 to v4.4.2, and of their successors
+// in Java in maint-5.
 package eucanetwork
 
 import (
@@ -24,6 +25,8 @@ import (
 type Problem struct {
 	Path []string // of the value, or of the nearest that is there, as hostconf.Node.Get takes it
 	Text string   // what Eucalyptus answers
+
+	thrown bool // by an exception, which ends the search
 }
 
 // Versions lists the versions that are told apart, oldest first: "4.1" is 4.1.1 and
@@ -45,12 +48,44 @@ func Validate(version string, root *hostconf.Node) []Problem {
 		return c.problems // it was never put together
 	}
 	c.form()
-	for _, r := range rules() {
-		if c.reads(r.from, r.to) && (r.in == nil || r.in(c)) {
-			c.apply(r, root, strings.Split(r.path, "."), nil, nil)
+	c.judgeAll()
+	for i, p := range c.problems {
+		if p.thrown { // what was found before is forgotten
+			return slices.Concat([]Problem{p}, c.problems[:i], c.problems[i+1:])
 		}
 	}
 	return c.problems
+}
+
+// judgeAll goes through the table. Rules about the items of one list that follow one
+// another are asked item by item, as Eucalyptus does.
+func (c *config) judgeAll() {
+	list, start := "", 0
+	for _, r := range rules() {
+		head, _, each := strings.Cut(r.path, "[]")
+		if head += "[]"; !each || head != list {
+			c.byItem(list, start)
+			list, start = head, len(c.problems)
+		}
+		if !c.reads(r.from, r.to) || r.in != nil && !r.in(c) || r.phase != early && len(c.problems) > 0 {
+			continue
+		}
+		c.apply(r, c.root, strings.Split(r.path, "."), nil, nil)
+	}
+	c.byItem(list, start)
+}
+
+// byItem sorts the problems of a list's items by item.
+func (c *config) byItem(list string, start int) {
+	at := strings.Count(list, ".") + 1 // the index stands behind the list's name
+	item := func(p Problem) int {
+		if at < len(p.Path) {
+			n, _ := strconv.Atoi(p.Path[at])
+			return n
+		}
+		return 0
+	}
+	slices.SortStableFunc(c.problems[start:], func(a, b Problem) int { return item(a) - item(b) })
 }
 
 // config is a configuration while it is judged.
@@ -59,10 +94,8 @@ type config struct {
 	version  int    // index in Versions
 	mode     string // as written
 	flat     bool   // the three fields of the only gateway stand in Mido
-	bgp      bool   // Mido is in the form of 4.4
+	bgp      bool   // Mido is in the form of 4.4, whatever else stands there
 	problems []Problem
-
-	used map[*hostconf.Node]bool // subnets that a cluster refers to: they are judged there
 }
 
 // reads reports whether the version is within two others; "" is no bound.
@@ -83,21 +116,14 @@ func (c *config) form() {
 	for _, name := range []string{"GatewayHost", "GatewayIP", "GatewayInterface"} {
 		c.flat = c.flat && text(mido.Get(name)) != ""
 	}
-	c.used = map[*hostconf.Node]bool{}
-	if clusters := c.root.Get("Clusters"); isSet(clusters) {
-		for _, cluster := range clusters.Items {
-			c.used[c.own(cluster)] = true
-		}
-	}
 	if !c.reads("4.4", "") {
 		return
 	}
-	c.bgp = !isSet(mido.Get("Gateways")) && !isSet(mido.Get("PublicNetworkCidr")) && !isSet(mido.Get("PublicGatewayIP"))
-	if list := mido.Get("Gateways"); list != nil {
-		for _, g := range list.Items {
-			for _, name := range newGateway() {
-				c.bgp = c.bgp || isSet(g.Get(name))
-			}
+	list := items(mido.Get("Gateways"))
+	c.bgp = len(list) == 0 && text(mido.Get("PublicNetworkCidr")) == "" && text(mido.Get("PublicGatewayIP")) == ""
+	for _, g := range list {
+		for _, name := range newGateway() {
+			c.bgp = c.bgp || text(g.Get(name)) != "" || name == "BgpAdRoutes" && isSet(g.Get(name)) && (c.reads("", "4.4") || len(items(g.Get(name))) > 0)
 		}
 	}
 }
@@ -144,29 +170,23 @@ func (c *config) apply(r rule, n *hostconf.Node, steps []string, path []string, 
 		c.apply(r, next, steps[1:], path, n)
 		return
 	}
-	if isSet(next) {
-		for i, item := range next.Items {
-			if name == "Subnets" && c.used[item] {
-				continue
-			}
-			c.apply(r, item, steps[1:], append(path[:len(path):len(path)], strconv.Itoa(i)), n)
-		}
+	for i, item := range items(next) {
+		c.apply(r, item, steps[1:], append(path[:len(path):len(path)], strconv.Itoa(i)), n)
 	}
 }
 
 func (c *config) judge(r rule, v value) {
+	scalar := isSet(v.Node) && v.Kind != hostconf.List && v.Kind != hostconf.Map
+	blank := scalar && strings.TrimSpace(v.Text) == ""
 	switch {
-	case r.need == required && !isSet(v.Node):
+	case r.need == required && (!isSet(v.Node) || blank):
 		c.add(v.path, `Missing required property "%s"`, v.name())
-	case r.need == forbidden && isSet(v.Node):
-		if r.text == "" {
-			c.add(v.path, `Invalid use of property "%s"`, v.name())
-			return
-		}
-		c.add(v.path, "%s", r.text)
-	case r.must != nil && (isSet(v.Node) || r.absent):
+	case r.need == forbidden && isSet(v.Node) && !blank:
+		c.add(v.path, `Invalid use of property "%s"`, v.name())
+	case r.must != nil && (r.absent || isSet(v.Node) && !(scalar && v.Text == "")):
 		if why := r.must(v); why != "" {
 			c.add(v.path, "%s", why)
+			c.problems[len(c.problems)-1].thrown = r.thrown
 		}
 	}
 }
@@ -178,4 +198,12 @@ func isSet(n *hostconf.Node) bool { return n != nil && n.Kind != hostconf.Null }
 func text(n *hostconf.Node) string {
 	s, _ := n.Scalar()
 	return s
+}
+
+// items gives the items of a list, none of what is no list.
+func items(n *hostconf.Node) []*hostconf.Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
 }

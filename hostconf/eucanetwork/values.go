@@ -98,31 +98,53 @@ func isHost(v value) string {
 	return ""
 }
 
-// parseCIDR takes a network of IPv4 without bits of a host; without a length it is
-// one address.
-func parseCIDR(s string) (p netip.Prefix, ok bool) {
-	if a, err := netip.ParseAddr(s); err == nil && a.Is4() {
-		return netip.PrefixFrom(a, 32), true
+// parseCIDR reads a network as Eucalyptus' Cidr does: without a length it is one
+// address, blanks and a slash at the end count for nothing, and an address of IPv6 is
+// taken with a length of IPv4. why is the text of its exception, "" where it reads.
+func parseCIDR(s string) (p netip.Prefix, why string) {
+	var parts []string
+	for _, part := range strings.SplitN(strings.TrimLeft(s, "/ "), "/", 2) {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
 	}
-	p, err := netip.ParsePrefix(s)
-	return p, err == nil && p.Addr().Is4() && p == p.Masked()
+	if len(parts) == 0 {
+		return p, "Invalid cidr: " + s
+	}
+	a, ok := parseIP(parts[0])
+	if !ok {
+		return p, "Invalid cidr: " + s
+	}
+	bits := 32
+	if len(parts) == 2 {
+		n, err := strconv.Atoi(parts[1])
+		if err != nil || n < 0 || n > 32 {
+			return p, "Invalid prefix in cidr: " + s
+		}
+		bits = n
+	}
+	if !a.Is4() {
+		return netip.PrefixFrom(a, bits), ""
+	}
+	p = netip.PrefixFrom(a, bits)
+	if p != p.Masked() {
+		return p, fmt.Sprintf("Invalid address for prefix in cidr: %s (try %s)", s, p.Masked())
+	}
+	return p, ""
 }
 
 func isCIDR(v value) string {
-	if _, ok := parseCIDR(text(v.Node)); !ok {
+	if _, why := parseCIDR(text(v.Node)); why != "" {
 		return fmt.Sprintf(`Invalid CIDR for "%s": "%s"`, v.name(), text(v.Node))
 	}
 	return ""
 }
 
-// isExternalCIDR: bits of a host are found before the rule can speak, so they have
-// another text.
-func isExternalCIDR(v value) string {
-	s := text(v.Node)
-	if p, err := netip.ParsePrefix(s); err == nil && p != p.Masked() {
-		return fmt.Sprintf("Invalid address for prefix in cidr: %s (try %s)", s, p.Masked())
-	}
-	return isCIDR(v)
+// readsCIDR: the network of a gateway is read once more, and what is wrong with it then
+// ends the search.
+func readsCIDR(v value) string {
+	_, why := parseCIDR(text(v.Node))
+	return why
 }
 
 func isASN(v value) string {
@@ -157,30 +179,9 @@ func isNetmask(v value) string {
 	return ""
 }
 
-func noSubnets(v value) string {
-	if len(v.Items) == 0 {
-		return ""
-	}
-	return fmt.Sprintf(`Unexpected Subnets declaration for non-EDGE mode "": "%s"`, v.config.mode)
-}
-
-func isSegment(v value) string {
-	if n, err := strconv.Atoi(text(v.Node)); err != nil || n < 16 || n > 2048 || n&(n-1) != 0 {
-		return fmt.Sprintf(`Invalid segment size "%s": "%s"`, v.name(), text(v.Node))
-	}
-	return ""
-}
-
-func isVLAN(v value) string {
-	if n, err := strconv.Atoi(text(v.Node)); err != nil || n < 2 || n > 4095 {
-		return fmt.Sprintf(`Invalid VLAN "%s": "%s"`, v.name(), text(v.Node))
-	}
-	return ""
-}
-
 func hasGateways(v value) string {
 	switch {
-	case !isSet(v.Node) || len(v.Items) == 0:
+	case len(items(v.Node)) == 0:
 		return fmt.Sprintf(`At least one gateway is required "%s"`, v.name())
 	case len(v.Items) > maxGateways:
 		return fmt.Sprintf(`Maximum allowed gateways (%d) exceeded "%s": %d`, maxGateways, v.name(), len(v.Items))
@@ -188,16 +189,31 @@ func hasGateways(v value) string {
 	return ""
 }
 
+// external gives the network of the gateway that an address belongs to; ok is false
+// where there is none to compare with.
+func (v value) external() (p netip.Prefix, ok bool) {
+	s := text(v.in.Get("ExternalCidr"))
+	p, why := parseCIDR(s)
+	return p, s != "" && why == "" && p.Addr().Is4()
+}
+
+// readsAddress: where the network can be read, an address that cannot ends the search.
+func readsAddress(v value) string {
+	if _, ok := v.external(); !ok {
+		return ""
+	}
+	if _, ok := parseIP(text(v.Node)); !ok {
+		return "Invalid range: " + text(v.Node)
+	}
+	return ""
+}
+
 // inExternalCIDR: an address of ExternalCidr, neither its first nor its last unless
 // it has one or two.
 func inExternalCIDR(v value) string {
-	s := text(v.Node)
-	a, ok := parseIP(s)
-	if !ok {
-		return "Invalid range: " + s
-	}
-	p, ok := parseCIDR(text(v.in.Get("ExternalCidr")))
-	if !ok {
+	p, ok := v.external()
+	a, isIP := parseIP(text(v.Node))
+	if !ok || !isIP {
 		return ""
 	}
 	last := number(p.Addr()) | uint32(uint64(1)<<(32-p.Bits())-1)
@@ -207,23 +223,34 @@ func inExternalCIDR(v value) string {
 	return fmt.Sprintf(`%s must be within ExternalCidr "%s"`, v.path[len(v.path)-1], v.name())
 }
 
-// hasRoutes: Eucalyptus fails without words where the field is not there.
-func hasRoutes(v value) string {
-	switch {
-	case !isSet(v.Node):
+// hasList: Eucalyptus before 5 fails without words where the list is not there.
+func hasList(v value) string {
+	if !isSet(v.Node) {
 		return "NullPointerException"
-	case len(v.Items) == 0:
+	}
+	return ""
+}
+
+func hasRoutes(v value) string {
+	if len(items(v.Node)) == 0 {
 		return fmt.Sprintf(`At least one route is required "%s"`, written(v.path[:len(v.path)-1]))
 	}
 	return ""
 }
 
-// addressesDiffer: 5 makes a map of the three addresses, which fails on equal ones.
+// addressesDiffer: 5 makes a map of the three addresses, which fails on equal ones, and
+// on two that are missing.
 func addressesDiffer(v value) string {
+	if text(v.Get("ExternalCidr")) == "" {
+		return ""
+	}
 	seen := map[string]bool{}
 	for _, name := range []string{"ExternalIp", "ExternalRouterIp", "BgpPeerIp"} {
-		s := text(v.Get(name))
-		if s != "" && seen[s] {
+		s := "None"
+		if isSet(v.Get(name)) {
+			s = "Some(" + text(v.Get(name)) + ")"
+		}
+		if seen[s] {
 			return "Multiple entries with same key: " + s
 		}
 		seen[s] = true
