@@ -126,8 +126,8 @@ var known = [...]kind{
 	{"bgpd", ".conf", Bgpd, Router, nil},
 	{"zebra", ".conf", Zebra, Router, nil},
 	{"frr", ".conf", FRR, Router, nil},
-	{"cassandra", ".yaml", Cassandra, YAML, nil},
-	{"cassandra", ".yaml.patch", Cassandra, YAML, nil},
+	{"cassandra", ".yaml", Cassandra, YAML, isCassandra},
+	{"cassandra", ".yaml.patch", Cassandra, YAML, isCassandra},
 	{"midonet-api", ".xml", Context, Text, nil},
 	{"web", ".xml", WebXML, Text, isMidonetAPI},
 	{"midonet", ".repo", Repository, INI, nil},
@@ -150,6 +150,22 @@ func isNetwork(data []byte) bool {
 	}
 	for _, word := range []string{"PublicIps", "publicIps", "PublicIPs", "Mido", "VPCMIDO", "InstanceDnsServers", "EucanetdHost"} {
 		if bytes.Contains(data, []byte(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCassandra tells settings of Cassandra from what else a file of that name may hold:
+// a template, or a manifest of Kubernetes.
+func isCassandra(data []byte) bool {
+	for _, word := range []string{"AWSTemplateFormatVersion", "AWS::", "apiVersion:"} {
+		if bytes.Contains(data, []byte(word)) {
+			return false
+		}
+	}
+	for _, key := range []string{"cluster_name:", "seed_provider:", "seeds:", "listen_address:", "rpc_address:"} {
+		if bytes.HasPrefix(data, []byte(key)) || bytes.Contains(data, []byte("\n"+key)) {
 			return true
 		}
 	}

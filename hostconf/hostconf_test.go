@@ -128,9 +128,8 @@ func TestComments(t *testing.T) {
 	require.Len(t, f.Comments, 2)
 	require.True(t, f.Comments[0].Alone)
 	require.Equal(t, diag.Pos{File: "eucalyptus.conf", Line: 2, Col: 5}, f.Comments[1].Pos)
-	f = parse(t, "frr.conf", []byte("router bgp 1 ! cuemulus: ignore BGP002 why b\n"))
+	f = parse(t, "frr.conf", []byte("! cuemulus: ignore BGP002 why b\nrouter bgp 1 ! cuemulus: a part of the statement\n"))
 	require.Len(t, f.Comments, 1)
-	require.NotNil(t, f.Root.Get("router bgp 1"))
 }
 
 func TestCephKey(t *testing.T) {
@@ -210,12 +209,22 @@ func TestRecognize(t *testing.T) {
 		require.True(t, ok, name)
 		require.Equal(t, want, got, name)
 	}
-	for _, name := range []string{"network.json", "my.conf", "zoo.cfg.bak", "web.xml", "values.yaml"} {
+	for _, name := range []string{"network.json", "my.conf", "cassandra.yaml", "zoo.cfg.bak", "web.xml", "values.yaml"} {
 		_, ok := hostconf.Recognize(name, []byte(`{"name": "x"}`))
 		require.False(t, ok, name)
 	}
 	_, ok := hostconf.Recognize("network.yaml", []byte("AWSTemplateFormatVersion: x\nPublicIps: 1\n"))
 	require.False(t, ok)
+}
+
+func TestCodes(t *testing.T) {
+	for _, c := range hostconf.Codes() {
+		_, ds := hostconf.Parse("network.json", []byte(c.Bad), hostconf.JSON)
+		require.Len(t, ds, 1)
+		require.Equal(t, c.ID, ds[0].Rule)
+		_, ds = hostconf.Parse("network.json", []byte(c.Good), hostconf.JSON)
+		require.Empty(t, ds)
+	}
 }
 
 func TestLocate(t *testing.T) {

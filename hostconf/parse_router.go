@@ -43,15 +43,11 @@ func opensBlock(key string) bool {
 	return false
 }
 
-// statement reads one line of a router's file.
+// statement reads one line of a router's file. No comment stands behind a statement: a
+// daemon takes it for a part of it.
 func (r *lineReader) statement(line string, at int) []diag.Diagnostic {
 	start := len(line) - len(strings.TrimLeft(line, " \t"))
 	end := len(strings.TrimRight(line, " \t"))
-	behind := ""
-	if mark := ownComment(line); mark >= 0 {
-		end, behind = r.behind(line, at, mark)
-		end = len(strings.TrimRight(line[:end], " \t"))
-	}
 	words := strings.Fields(line[start:end])
 	if len(words) == 0 {
 		return nil
@@ -73,7 +69,7 @@ func (r *lineReader) statement(line string, at int) []diag.Diagnostic {
 		return wrong(r.src.pos(at), "blocks lie too deep in one another", "")
 	}
 	field := Field{
-		Key: key, KeyPos: r.src.pos(at + start), End: r.src.pos(at + end), Comments: r.comments, Behind: behind, Line: line,
+		Key: key, KeyPos: r.src.pos(at + start), End: r.src.pos(at + end), Comments: r.comments, Line: line,
 		Value: &Node{Kind: Map, Pos: r.src.pos(at + start), End: r.src.pos(at + end)},
 	}
 	into.Fields = append(into.Fields, field)
@@ -81,16 +77,6 @@ func (r *lineReader) statement(line string, at int) []diag.Diagnostic {
 		r.blocks = append(r.blocks, block{words[0], start, field.Value})
 	}
 	return nil
-}
-
-// ownComment finds a comment to cuemulus behind a statement. Other marks are part
-// of a statement: a password may hold them.
-func ownComment(line string) int {
-	at := strings.Index(line, "cuemulus:")
-	if at < 0 {
-		return -1
-	}
-	return max(strings.LastIndexAny(line[:at], "!#"), -1)
 }
 
 // closes takes statements that end a block and say nothing else.

@@ -62,7 +62,9 @@
 //
 // as a YAML comment: behind a value it speaks of that line; alone on its line, of
 // the next key or list item and all below it; alone above the document's first
-// key, of the whole file. In JSON (and YAML),
+// key, of the whole file. In a file of a host the comment has that file's own mark (#, !
+// or <!-- -->) and, where the program that reads it knows no comment behind a value,
+// stands alone on its line. In JSON (and YAML),
 //
 //	"Metadata": {"cuemulus": {"ignore": [{"rule": "S3004", "why": "...", "until": "2027-01-31"}]}}
 //
