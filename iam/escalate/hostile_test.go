@@ -15,6 +15,9 @@ import (
 // TestHostile gives policies that are made to be slow: the answers come in bounded
 // time, whatever they are.
 func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of work by intent")
+	}
 	var globs, many []string
 	for i := range 40 {
 		c := string(rune('a' + i%26))
