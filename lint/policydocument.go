@@ -75,7 +75,11 @@ func (s *Scope) policies() *policies {
 		s.Evaluate(func(e *eval.Evaluator) {
 			r := &policyReader{s: s, e: e, refs: map[string][]alternative{}}
 			for _, resource := range s.resources {
-				for _, place := range policyPlaces[resource.Type] {
+				places := policyPlaces[resource.Type]
+				if len(places) > 0 && e.Satisfiable(e.ExistsWhen(resource.ID)) == eval.No {
+					continue // it never comes about
+				}
+				for _, place := range places {
 					at := r.below(-1, resource.Path("Properties")...)
 					f := finder{r, resource, place, &out}
 					f.find(resource.Node.Get("Properties"), at, strings.Split(place.path, "."), e.ExistsWhen(resource.ID), 0)
@@ -185,6 +189,9 @@ func (f *finder) parsed(v *iam.Value, d *Document) *iam.Value {
 	case v.Kind == iam.ChoiceValue:
 		v.Then, v.Else = f.parsed(v.Then, d), f.parsed(v.Else, d)
 	case v.Kind == iam.StringValue:
+		if text, ok := v.Text.Literal(); ok && strings.TrimSpace(text) == "" {
+			return nil // no policy
+		}
 		d.Text = true
 		parsed, problems := iam.ParseText(v.Text)
 		d.problems = append(d.problems, problems...)

@@ -118,6 +118,16 @@ func TestBehaviour(t *testing.T) {
 		"S3 has words of its own": {
 			inRole(`- {Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b-c"}`), []string{`IAM001`},
 		},
+		"a policy that never comes about": {
+			conditionsOf + "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Condition: Never\n    Properties:\n      PolicyDocument: {Version: 2012-10-17, Statement: {Effect: Allow, Action: \"s3:Gett\", Resource: \"*\"}}\n", nil,
+		},
+		"a policy of one scenario": {
+			conditionsOf + "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Condition: IsProd\n    Properties:\n      PolicyDocument: {Version: 2012-10-17, Statement: {Effect: Deny, Action: !If [IsProd, \"s3:Gett\", \"s3:Putt\"], Resource: \"*\"}}\n",
+			[]string{`IAM120 11:92 s3 has no action "Gett"`},
+		},
+		"a text that says nothing": {
+			"Resources:\n  P:\n    Type: AWS::SSO::PermissionSet\n    Properties: {Name: p, InstanceArn: \"arn:aws:sso:::instance/ssoins-0123456789abcdef\", InlinePolicy: \"\"}\n", nil,
+		},
 		"a text that lacks Fn::Sub": {
 			inRole(`- {Effect: Allow, Action: "sns:Publish", Resource: ["${Topic.TopicArn}", "arn:aws:sns:${AWS::Region}:111122223333:x"]}`, "  Topic: {Type: AWS::SNS::Topic}\n"), nil,
 		},
