@@ -18,16 +18,21 @@ func refersTo(s *lint.Scope, n *cfn.Node) (r cfn.Resource, ok bool) {
 	return s.Resource(id)
 }
 
+type policiesKey struct{}
+
 // policiesOf gives the policies of this template for the bucket of a trail.
 func policiesOf(p *lint.Pass, trail cfn.Resource) []cfn.Resource {
-	name, _ := p.Text(trail.Property("S3BucketName"))
-	var list []cfn.Resource
-	for _, policy := range p.Resources("AWS::S3::BucketPolicy") {
-		if of, _ := p.Text(policy.Property("Bucket")); name != "" && of == name && len(list) < 10 {
-			list = append(list, policy)
+	of := p.Share(policiesKey{}, func() any {
+		of := map[string][]cfn.Resource{}
+		for _, policy := range p.Resources("AWS::S3::BucketPolicy") {
+			if name, _ := p.Text(policy.Property("Bucket")); name != "" && len(of[name]) < 10 {
+				of[name] = append(of[name], policy)
+			}
 		}
-	}
-	return list
+		return of
+	}).(map[string][]cfn.Resource)
+	name, _ := p.Text(trail.Property("S3BucketName"))
+	return of[name]
 }
 
 // deliveries gives where CloudTrail may write, by the policies of its bucket; ok is

@@ -22,23 +22,41 @@ var trailBeforePolicy = lint.Rule{
 			if !ok || bucket.Type != "AWS::S3::Bucket" || len(policies) == 0 {
 				continue
 			}
-			named := func(id string) bool {
-				return slices.ContainsFunc(policies, func(r cfn.Resource) bool { return r.ID == id })
-			}
-			found := slices.ContainsFunc(trail.Node.Get("DependsOn").Elements(), func(n *cfn.Node) bool {
-				other, known := p.Resource(n.Text)
-				return named(n.Text) || known && slices.ContainsFunc(other.Node.Get("DependsOn").Elements(), func(n *cfn.Node) bool { return named(n.Text) })
-			})
-			trail.Node.Get("Properties").Walk(func(_ []string, n *cfn.Node) bool {
-				if id, _, ok := n.RefersTo(); ok {
-					other, _ := p.Resource(id)
-					found = found || named(id) || slices.ContainsFunc(other.Node.Get("DependsOn").Elements(), func(n *cfn.Node) bool { return named(n.Text) })
-				}
-				return !found
-			})
-			if !found {
+			if !waitsFor(p, trail, policies) {
 				p.Report(trail.Path(), fmt.Sprintf("the trail does not wait for %s, without which it may not write into its bucket", policies[0].ID), "write DependsOn: "+policies[0].ID)
 			}
 		}
 	},
 }
+
+// waitsFor reports whether a trail names one of some policies, itself or through a
+// resource that it names.
+func waitsFor(p *lint.Pass, trail cfn.Resource, policies []cfn.Resource) bool {
+	named := func(id string) bool {
+		return slices.ContainsFunc(policies, func(r cfn.Resource) bool { return r.ID == id })
+	}
+	seen := map[string]bool{}
+	through := func(id string) bool {
+		if seen[id] {
+			return false
+		}
+		seen[id] = true
+		other, _ := p.Resource(id)
+		list := other.Node.Get("DependsOn").Elements()
+		return named(id) || slices.ContainsFunc(list[:min(len(list), maxDependencies)], func(n *cfn.Node) bool { return named(n.Text) })
+	}
+	if slices.ContainsFunc(trail.Node.Get("DependsOn").Elements(), func(n *cfn.Node) bool { return through(n.Text) }) {
+		return true
+	}
+	found := false
+	trail.Node.Get("Properties").Walk(func(_ []string, n *cfn.Node) bool {
+		if id, _, ok := n.RefersTo(); ok {
+			found = found || through(id)
+		}
+		return !found
+	})
+	return found
+}
+
+// maxDependencies bounds the dependencies of a resource that are looked at.
+const maxDependencies = 200

@@ -16,15 +16,13 @@ var scheduleExpression = lint.Rule{
 	Bad:     schedule("rate(5 minute)"),
 	Good:    schedule("rate(5 minutes)"),
 	Run: func(p *lint.Pass) {
-		for _, kind := range []string{"AWS::Events::Rule", "AWS::Scheduler::Schedule"} {
-			for _, r := range p.Resources(kind) {
-				for _, st := range p.Settings(r, "ScheduleExpression") {
-					if st.Presence != lint.Present || !st.IsKnown() || st.Text == "" || strings.Contains(st.Text, "{{resolve:") || strings.HasPrefix(st.Text, "at(") && kind == "AWS::Scheduler::Schedule" {
-						continue
-					}
-					if problem := wrongSchedule(st.Text); problem != "" {
-						p.Report(st.Path, problem, "write rate(5 minutes) or cron(0 12 * * ? *)")
-					}
+		for _, r := range p.Resources("AWS::Events::Rule") {
+			for _, st := range p.Settings(r, "ScheduleExpression") {
+				if st.Presence != lint.Present || !st.IsKnown() || st.Text == "" || strings.Contains(st.Text, "{{resolve:") {
+					continue
+				}
+				if problem := wrongSchedule(st.Text); problem != "" {
+					p.Report(st.Path, problem, "write rate(5 minutes) or cron(0 12 * * ? *)")
 				}
 			}
 		}

@@ -28,6 +28,19 @@ func attachments(s *lint.Scope) map[string][]cfn.Resource {
 	return found
 }
 
+type needsKey struct{}
+
+// graph gives what each resource of a template waits for, found once.
+func graph(s *lint.Scope) map[string]map[string]bool {
+	return s.Share(needsKey{}, func() any {
+		all := map[string]map[string]bool{}
+		for _, r := range s.Resources("") {
+			all[r.ID] = needs(r)
+		}
+		return all
+	}).(map[string]map[string]bool)
+}
+
 // needs gives the logical ids that a resource waits for by itself.
 func needs(r cfn.Resource) map[string]bool {
 	ids := map[string]bool{}
@@ -53,20 +66,15 @@ func needs(r cfn.Resource) map[string]bool {
 // waits reports whether a resource is made after another one, over any steps. What has
 // more than maxSteps resources on the way is taken for yes.
 func waits(s *lint.Scope, from, to string) bool {
+	all := graph(s)
 	seen, open := map[string]bool{from: true}, []string{from}
 	for len(open) > 0 {
-		r, ok := s.Resource(open[0])
+		next := all[open[0]]
 		open = open[1:]
-		if !ok {
-			continue
-		}
-		if len(seen) > maxSteps {
+		if next[to] || len(seen) > maxSteps {
 			return true
 		}
-		for id := range needs(r) {
-			if id == to {
-				return true
-			}
+		for id := range next {
 			if !seen[id] {
 				seen[id] = true
 				open = append(open, id)

@@ -11,7 +11,7 @@ var reservedParameterName = lint.Rule{
 	ID: "SSM001", Name: "reserved-parameter-name", Severity: diag.Error,
 	Title:   "A parameter has a name that Systems Manager keeps for AWS",
 	Aliases: []string{"W3701"},
-	Why:     "Names that begin with aws or ssm, with or without a slash before it and in any case, are refused (AWS Systems Manager API Reference, PutParameter). Write another name.",
+	Why:     "Names that begin with aws or ssm, and paths that begin with /aws/ or /ssm/, are refused in any case of letters (AWS Systems Manager API Reference, PutParameter). Write another name.",
 	Bad: `Resources:
   Parameter:
     Type: AWS::SSM::Parameter
@@ -25,11 +25,18 @@ var reservedParameterName = lint.Rule{
 	Run: func(p *lint.Pass) {
 		for _, r := range p.Resources("AWS::SSM::Parameter") {
 			for _, st := range p.Settings(r, "Name") {
-				name := strings.ToLower(strings.TrimPrefix(st.Text, "/"))
-				if st.Presence == lint.Present && (strings.HasPrefix(name, "aws") || strings.HasPrefix(name, "ssm")) {
+				if st.Presence == lint.Present && isReserved(strings.ToLower(st.Text)) {
 					p.Report(st.Path, "names that begin with aws or ssm are kept for AWS", "write another name")
 				}
 			}
 		}
 	},
+}
+
+func isReserved(name string) bool {
+	if path, ok := strings.CutPrefix(name, "/"); ok {
+		first, _, _ := strings.Cut(path, "/")
+		return first == "aws" || first == "ssm"
+	}
+	return strings.HasPrefix(name, "aws") || strings.HasPrefix(name, "ssm")
 }

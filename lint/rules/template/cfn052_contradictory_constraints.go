@@ -52,8 +52,12 @@ type deadValue struct {
 	problem string
 }
 
-// maxAllowed bounds the allowed values of a parameter that are looked at.
-const maxAllowed = 1000
+// Bounds on the allowed values of a parameter that are looked at, and on the product of
+// their length and that of the pattern, which is what matching costs.
+const (
+	maxAllowed = 1000
+	maxMatched = 1 << 19
+)
 
 // deadValues gives the allowed values that can never be given, and how many there are.
 func deadValues(parameter *cfn.Node) (dead []deadValue, all int) {
@@ -63,6 +67,13 @@ func deadValues(parameter *cfn.Node) (dead []deadValue, all int) {
 	}
 	rules := constraintsOf(parameter)
 	rules.allowed = nil // each is among them
+	size := 0
+	for _, n := range list.Items {
+		size += len(n.Text)
+	}
+	if rules.pattern != nil && size*len(rules.pattern.String()) > maxMatched {
+		return nil, 0
+	}
 	for i, n := range list.Items {
 		text, ok := n.Scalar()
 		if !ok {

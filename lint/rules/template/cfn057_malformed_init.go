@@ -2,7 +2,6 @@ package template
 
 import (
 	"fmt"
-	"slices"
 
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
@@ -82,17 +81,19 @@ func configSets(p *lint.Pass, sets *cfn.Node, path []string, init *cfn.Node) {
 			configs = append(configs, f.Key)
 		}
 	}
-	for _, set := range fieldsOf(sets) {
-		for i, n := range set.Value.Elements() {
+	known := set(configs)
+	var near guesses
+	for _, f := range fieldsOf(sets) {
+		for i, n := range f.Value.Elements() {
 			name, ok := n.String()
-			if !ok || slices.Contains(configs, name) {
+			if !ok || known[name] {
 				continue
 			}
-			at := append(path[:len(path):len(path)], set.Key)
-			if set.Value.Kind == cfn.List {
+			at := append(path[:len(path):len(path)], f.Key)
+			if f.Value.Kind == cfn.List {
 				at = append(at, fmt.Sprint(i))
 			}
-			p.Report(at, fmt.Sprintf("there is no config %s", quoted(name)), meant(name, configs, "write the config, or take its name out of the set"))
+			p.Report(at, fmt.Sprintf("there is no config %s", quoted(name)), near.meant(name, configs, "write the config, or take its name out of the set"))
 		}
 	}
 }

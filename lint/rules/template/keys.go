@@ -21,12 +21,13 @@ func reportKey(p *lint.Pass, path []string, f cfn.Field, message, help string) *
 
 // unknownKeys reports the keys of a map that are none of some names.
 func unknownKeys(p *lint.Pass, path []string, n *cfn.Node, of string, names ...string) {
+	var near guesses
 	for _, f := range fieldsOf(n) {
 		if slices.Contains(names, f.Key) || strings.HasPrefix(f.Key, "Fn::") {
 			continue
 		}
 		reportKey(p, append(path[:len(path):len(path)], f.Key), f, fmt.Sprintf("%s has no key %s", of, quoted(f.Key)),
-			meant(f.Key, names, "its keys are "+strings.Join(names, ", ")))
+			near.meant(f.Key, names, "its keys are "+strings.Join(names, ", ")))
 	}
 }
 
