@@ -145,3 +145,46 @@ func TestGap(t *testing.T) {
 	require.Equal(t, []string{"put-role-policy?"}, ids(found))
 	require.Equal(t, "Fn::Transform makes this statement", found[0].Reason)
 }
+
+// TestWhereOthersErr has the kinds of policies at which tools err that look at actions
+// alone: some that are no escalation, and some that are. The kinds are those of the
+// fixtures of iam-vulnerable.
+func TestWhereOthersErr(t *testing.T) {
+	opts := escalate.Options{Catalog: actions.Open()}
+	const boss = "arn:aws:iam::111122223333:user/boss"
+	cases := []struct {
+		name  string
+		texts []string // policies of one principal
+		want  string
+	}{
+		// Not to be missed.
+		{"a part of the action is a wildcard", []string{"Allow A=iam:Create?ccess* R=*"}, "create-access-key"},
+		{"limited to a resource that is worth it", []string{"Allow A=iam:CreateAccessKey R=" + boss}, "create-access-key"},
+		{"limited by a condition that can hold", []string{`Allow A=iam:CreateAccessKey R=* C:{"StringEquals":{"aws:PrincipalTag/team":"ops"}}`}, "create-access-key"},
+		{"limited by a condition on time", []string{`Allow A=iam:CreateAccessKey R=* C:{"DateGreaterThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}}`}, "create-access-key"},
+		{"all actions but some", []string{"Allow NA=[ec2:*,s3:*] R=" + boss}, "create-access-key create-login-profile update-login-profile"},
+		{"a Deny of something else", []string{"Allow A=iam:CreateAccessKey R=* ; Deny A=iam:CreateAccessKey R=" + boss}, "create-access-key"},
+		// Not to be reported.
+		{"allowed and denied", []string{"Allow A=iam:CreateAccessKey R=* ; Deny A=iam:CreateAccessKey R=*"}, ""},
+		{"allowed and denied in two policies", []string{"Allow A=iam:CreateAccessKey R=*", "Deny A=iam:* R=*"}, ""},
+		{"all but IAM", []string{"Allow A=[ec2:Describe*,iam:*] R=* ; Deny A=iam:* R=*"}, ""},
+		{"limited to a resource of another kind", []string{"Allow A=iam:CreateAccessKey R=arn:aws:iam::111122223333:role/boss"}, ""},
+		{"limited by a condition that cannot hold", []string{`Allow A=iam:CreateAccessKey R=* C:{"StringEquals":{"iam:PassedToService":"ec2.amazonaws.com"}}`}, ""},
+		{"two actions of different principals' policies", []string{"Allow A=iam:PassRole R=*"}, ""},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			p := escalate.Principal{}
+			for _, text := range tc.texts {
+				p.Grants = append(p.Grants, policy(t, iam.Identity, text))
+			}
+			var certain []string
+			for _, id := range ids(escalate.Find(p, opts)) {
+				if !strings.HasSuffix(id, "?") {
+					certain = append(certain, id)
+				}
+			}
+			require.Equal(t, tc.want, strings.Join(certain, " "))
+		})
+	}
+}
