@@ -22,9 +22,8 @@ func checkDatabase(c *crossCheck, s draftStack) {
 		checkDatabaseLayer(c, s, d, network)
 		checkBootstrapWay(c, s, d, network)
 	}
-	if checkVersion(c, s, d) {
-		checkClass(c, s, d, region)
-	}
+	checkVersion(c, s, d)
+	checkClass(c, s, d, region)
 	checkStorage(c, s, d)
 	checkDatabaseNames(c, s, d)
 	checkMaster(c, s, d)
@@ -49,10 +48,10 @@ func DatabaseFamily(engine, version string) string {
 // major version ("Release calendars" of Amazon RDS for PostgreSQL and for MySQL).
 func oldestFamilies() map[string]int { return map[string]int{"postgres": 14, "mysql": 8} }
 
-// checkVersion checks that a version is one, and reports whether it is known.
-func checkVersion(c *crossCheck, s draftStack, d databaseDoc) (known bool) {
+// checkVersion checks that a version is one.
+func checkVersion(c *crossCheck, s draftStack, d databaseDoc) {
 	if d.Engine == "" || d.Version == "" {
-		return false
+		return
 	}
 	at := s.field("version")
 	example := map[string]string{"postgres": `"17"`, "mysql": `"8.4"`}[d.Engine]
@@ -61,21 +60,24 @@ func checkVersion(c *crossCheck, s draftStack, d databaseDoc) (known bool) {
 	switch {
 	case family == "":
 		c.add(codeDatabaseVersion, at, fmt.Sprintf("version %s of MySQL may mean several", d.Version), "write it with the second number, such as "+example)
-		return false
+		return
 	case d.Engine == "postgres" && len(strings.Split(d.Version, ".")) > 2:
 		c.add(codeDatabaseVersion, at, fmt.Sprintf("versions of PostgreSQL have one or two numbers, and %s has three", d.Version), "write it so: "+example)
-		return false
+		return
 	case major < oldestFamilies()[d.Engine] || strings.HasPrefix(d.Version, "8.0") && d.Engine == "mysql":
 		c.add(codeDatabaseVersion, at, fmt.Sprintf("%s is no longer in standard support of RDS", family), "write a newer one, such as "+example+"; the support beyond costs extra")
 		c.diags[len(c.diags)-1].Severity = diag.Warning
 	}
 	facts, ok := spec.Open().Table("AWS::RDS::DBInstance", "EngineVersion")
 	if !ok {
-		return false
+		return
+	}
+	if yes, known := facts.Allowed("", d.Engine, d.Version); yes || !known {
+		return
 	}
 	all := facts.Values("", d.Engine)
-	if slices.ContainsFunc(all, func(v string) bool { return v == d.Version || strings.HasPrefix(v, d.Version+".") }) || len(all) == 0 {
-		return true
+	if slices.ContainsFunc(all, func(v string) bool { return strings.HasPrefix(v, d.Version+".") }) {
+		return
 	}
 	help := "check it; a new version may be used all the same"
 	if near := diag.Nearest(d.Version, all); near != "" {
@@ -83,7 +85,6 @@ func checkVersion(c *crossCheck, s draftStack, d databaseDoc) (known bool) {
 	}
 	c.add(codeDatabaseVersion, at, fmt.Sprintf("version %s of %s is not known to this version of cuemulus", d.Version, d.Engine), help)
 	c.diags[len(c.diags)-1].Severity = diag.Warning
-	return false
 }
 
 // checkClass looks whether RDS offers a class for the engine in the Region.
@@ -234,12 +235,12 @@ func checkClients(c *crossCheck, s draftStack, d databaseDoc, account, region st
 		if name == "" || IsSecurityGroupID(name) {
 			continue
 		}
-		other, ok := c.stackNamed(name, at, "")
-		if !ok {
+		if _, user := c.stackOf(name, "DatabaseUser"); user {
+			c.add(codeClients, at, fmt.Sprintf("the stack %s is a user of a database and comes with a security group that may connect already", quoted(name)), "remove it here, and use its output SecurityGroupId")
 			continue
 		}
-		if other.kind == "DatabaseUser" {
-			c.add(codeClients, at, fmt.Sprintf("the stack %s is a user of a database and comes with a security group that may connect already", quoted(name)), "remove it here, and use its output SecurityGroupId")
+		other, ok := c.stackNamed(name, at, "Template", "WorkerPool")
+		if !ok {
 			continue
 		}
 		otherAccount, otherRegion := c.home(other)

@@ -70,7 +70,7 @@ var (
 	}
 	codeClients = Code{
 		ID: "INPUT078", Name: "database-clients", Title: "A client of a database stands twice, or needs no mention",
-		Why:  "clients names security groups, and stacks with an output SecurityGroupId. The security group of a #DatabaseUser may connect without it.",
+		Why:  "clients names security groups, and stacks that have one. The security group of a #DatabaseUser may connect without it.",
 		Bad:  databaseExample(postgres17(`clients: ["sg-0a1b2c3d4e5f60718", "sg-0a1b2c3d4e5f60718"]`)...),
 		Good: databaseExample(postgres17(`clients: ["sg-0a1b2c3d4e5f60718"]`)...),
 	}

@@ -117,6 +117,12 @@ func (d *database) addGroups() bool {
 			}
 		}
 		d.addIngress("From"+pascal(client), origin, client, source)
+		if decodeStack(d.Build, client, "WorkerPool", &struct{}{}) { // which lets workers out to HTTPS alone
+			d.add("To"+pascal(client), origin, &ec2.SecurityGroupEgress{
+				IpProtocol: "tcp", FromPort: ptr(d.port()), ToPort: ptr(d.port()),
+				DestinationSecurityGroupId: ptr(text(cfn.GetAtt("DbSecurityGroup", "GroupId"))), Description: ptr("database " + d.Name),
+			}, at{"GroupId", source})
+		}
 	}
 	return fine
 }

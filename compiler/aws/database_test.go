@@ -310,6 +310,19 @@ func TestDatabaseClientStacks(t *testing.T) {
 	require.False(t, slices.ContainsFunc(r.Artifacts, func(a *compiler.Artifact) bool { return a.StackName == "orders-db" }))
 }
 
+// TestDatabaseLetsWorkersOut: the group of a pool leads to HTTPS alone, so the database
+// adds the way to itself.
+func TestDatabaseLetsWorkersOut(t *testing.T) {
+	template := templateOf(t, compiled(t, mainNetwork+"stacks: \"orders-db\": aws.#Database & {\nnetwork: \"main\"\nclients: [\"pool\", \"sg-0a1b2c3d4e5f60718\"]\n"+mysql+"}\n"+
+		"stacks: pool: aws.#WorkerPool & {\nnetwork: \"main\"\nimage: \"resolve:ssm:/images/worker/current\"\ninstance: types: [\"m7g.large\"]\n}\n"), "orders-db")
+	out, ok := template.Resource("ToPool")
+	require.True(t, ok)
+	require.Equal(t, "pool-SecurityGroupId", out.Property("GroupId", "Fn::ImportValue").Text)
+	require.Equal(t, "3306", out.Property("FromPort").Text)
+	require.True(t, cfn.GetAtt("DbSecurityGroup", "GroupId").Equal(out.Property("DestinationSecurityGroupId")))
+	require.Len(t, template.Resources("AWS::EC2::SecurityGroupEgress"), 2, "the other client has rules of its own")
+}
+
 // TestDatabaseIsReadBeforeItIsPackaged: that the function's code is missing is said
 // once, not again by whoever reads an output of the database.
 func TestDatabaseIsReadBeforeItIsPackaged(t *testing.T) {
