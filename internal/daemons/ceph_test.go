@@ -12,7 +12,8 @@ import (
 func TestCephConf(t *testing.T) {
 	t.Parallel()
 	reader := oracle(t, "ceph-conf")
-	for _, file := range files(t, rendered(t), "*/etc/ceph/ceph.conf") {
+	list := append(files(t, rendered(t), "*/etc/ceph/ceph.conf"), files(t, fixture(t, "cloud_article"), "*/etc/ceph/ceph.conf")...)
+	for _, file := range list {
 		for key, want := range map[string]string{
 			"fsid": "6b0b8a0e-5f0e-4d5c-9d54-2f3f5b1f7a10", "mon_host": "192.0.2.99", "auth_client_required": "cephx", "public_network": "192.0.2.96/28",
 		} {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/require"
 
 	"cuemulus.dev/compiler"
@@ -82,6 +83,26 @@ func rendered(t *testing.T, changes ...string) string {
 	}
 	project := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(project, "cloud.cue"), []byte(text), 0o644))
+	return compiled(t, project)
+}
+
+// fixture renders the cloud of a project of fixtures.
+func fixture(t *testing.T, name string) string {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("..", "..", "fixtures", name+".txtar"))
+	require.NoError(t, err)
+	project := t.TempDir()
+	for _, f := range archive.Files {
+		if path.Ext(f.Name) == ".cue" {
+			require.NoError(t, os.WriteFile(filepath.Join(project, f.Name), f.Data, 0o644))
+		}
+	}
+	return compiled(t, project)
+}
+
+// compiled renders the only cloud of a project.
+func compiled(t *testing.T, project string) string {
+	t.Helper()
 	loaded, ds := compiler.Load(project, compiler.LoadOptions{})
 	worst, _ := diag.Worst(ds)
 	require.Less(t, worst, diag.Error, "%v", ds)

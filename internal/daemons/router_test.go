@@ -41,8 +41,10 @@ func TestRouterFiles(t *testing.T) {
 		require.Empty(t, refusals(out), "%s: %s", file, out)
 	}
 	check(bgpd, frr[:1])
-	check(bgpd, files(t, quagga, "*/etc/quagga/bgpd.conf"))
-	check(zebra, files(t, quagga, "*/etc/quagga/zebra.conf"))
+	for _, dir := range []string{quagga, fixture(t, "cloud_article")} {
+		check(bgpd, files(t, dir, "*/etc/quagga/bgpd.conf"))
+		check(zebra, files(t, dir, "*/etc/quagga/zebra.conf"))
+	}
 
 	broken := filepath.Join(t.TempDir(), "bgpd.conf")
 	require.NoError(t, os.WriteFile(broken, []byte("router bgp 64496\n neighbor 192.0.2.1 remoteas 1\n"), 0o644))

@@ -13,6 +13,7 @@ func clouds(t *testing.T) []string {
 	t.Helper()
 	return []string{
 		rendered(t),
+		fixture(t, "cloud_article"),
 		rendered(t, `eucalyptus: "4.4", router: "frr"`, `eucalyptus: "4.4", router: "quagga"`, `secrets: bgp: "vault:cloud/bgp"`, `secrets: {bgp: "vault:cloud/bgp", vty: "vault:cloud/vty"}`),
 		rendered(t, `eucalyptus: "4.4", router: "frr"`, `eucalyptus: "4.4", midonet: "1.9", ceph: "hammer", zookeeper: "3.4"`, `secrets: bgp: "vault:cloud/bgp"`, ""),
 	}
