@@ -19,6 +19,7 @@ func arrows() map[string][]string {
 		"schemas":                    {},
 		"internal/diag":              {},
 		"internal/report":            {"internal/diag"},
+		"internal/functions":         {},
 		"internal/fix":               {"internal/diag"},
 		"internal/bench":             {}, // in no binary
 		"cfn":                        {"internal/diag"},
