@@ -43,7 +43,7 @@ func (x named) federated() {
 	if _, rest, ok := strings.Cut(provider, ":oidc-provider/"); ok {
 		provider = rest
 	}
-	if len(x.value.Text.Pieces) > 1 || x.value.Text.Pieces[0].Symbol != nil {
+	if _, literal := x.value.Text.Literal(); !literal {
 		provider = x.domain(provider)
 	}
 	const action = "sts:AssumeRoleWithWebIdentity"
