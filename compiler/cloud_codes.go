@@ -57,7 +57,7 @@ func cloudCodes() []Code {
 	return []Code{
 		codeCloudNetwork, codeCloudVLAN, codeCloudOverlap, codeCloudAddress, codeCloudTaken, codeCloudRole, codeCloudHost,
 		codeCloudTarget, codeCloudPublic, codeCloudRouting, codeCloudCeph, codeCloudInterface, codeCloudImage,
-		codeCloudProperty, codeCloudSecret, codeCloudProduction, codeCloudElsewhere,
+		codeCloudProperty, codeCloudSecret, codeCloudProduction, codeCloudElsewhere, codeCloudName,
 	}
 }
 
@@ -164,5 +164,11 @@ var (
 		Why:  "Networks that share addresses can never be connected by a VPN or a transit gateway. mayOverlap: true says that they never will be.",
 		Bad:  edgeCloud + "\nstacks: main: {kind: \"Vpc\", account: \"prod\", region: \"eu-west-1\", cidr: \"192.0.2.0/24\"}",
 		Good: edgeCloud + "\nstacks: main: {kind: \"Vpc\", account: \"prod\", region: \"eu-west-1\", cidr: \"10.0.0.0/24\"}",
+	}
+	codeCloudName = Code{
+		ID: "INPUT137", Name: "cloud-name-taken", Title: "A private cloud has the name of an account",
+		Why:  "Each account and each cloud has a folder of its name below the output folder. One folder for both would hide which files belong where.",
+		Bad:  changed(edgeCloud, "\tdomain:", "\tname: \"prod\"\n\tdomain:"),
+		Good: edgeCloud,
 	}
 )

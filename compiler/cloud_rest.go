@@ -15,6 +15,13 @@ func (k *cloudCheck) rest() {
 			k.add(codeCloudImage, k.field("images", name, "store"), fmt.Sprintf("the image %s keeps state on the node's own disk, which is lost with the instance", name), `write store: "ebs", or stateful: false`)
 		}
 	}
+	if _, taken := k.crossCheck.draft.project.Accounts[k.p.Name]; taken && k.p.Name != "" {
+		at := k.key()
+		if k.written("name") {
+			at = k.field("name")
+		}
+		k.add(codeCloudName, at, fmt.Sprintf("the cloud and an account are both called %s, so their files would lie in one folder", k.p.Name), "write name: another one", k.also(spot{path: []string{"accounts", k.p.Name}, key: true}, "the account"))
+	}
 	k.properties()
 	k.secrets()
 	for _, h := range k.p.With(cloud.NC) {
@@ -31,13 +38,20 @@ func (k *cloudCheck) rest() {
 // decided are the properties that the plan decides, by the end of their names.
 func decided() []string {
 	return []string{
-		"www.http_port", "cloud.network.network_configuration", ".storage.blockstoragemanager", ".storage.cephuser",
+		"cloud.network.network_configuration", ".storage.blockstoragemanager", ".storage.cephuser",
 		".storage.cephkeyringfile", ".storage.cephconfigfile", ".storage.cephvolumepools", ".storage.cephsnapshotpools",
 	}
 }
 
 func (k *cloudCheck) properties() {
 	for _, name := range sortedKeys(k.p.Properties) {
+		if strings.HasPrefix(k.p.Properties[name], "@") && !k.p.EucalyptusBefore("4.2") {
+			k.add(codeCloudTarget, k.field("properties", name), fmt.Sprintf("this target cannot express a value that begins with @: euctl of Eucalyptus %s takes it for the name of a file", k.p.Versions.Eucalyptus), "set the property by hand", k.also(k.field("versions", "eucalyptus"), "the version"))
+		}
+		if name == webPort {
+			k.webPort(name)
+			continue
+		}
 		of, _, _ := strings.Cut(name, ".storage.")
 		for _, end := range decided() {
 			mine := name == end || strings.HasPrefix(end, ".") && strings.HasSuffix(name, end)
@@ -45,6 +59,19 @@ func (k *cloudCheck) properties() {
 				k.add(codeCloudProperty, k.key("properties", name), fmt.Sprintf("the plan decides the property %s", name), "remove it: it follows from the fields of the plan")
 			}
 		}
+	}
+}
+
+// webPort is the property of the port of Eucalyptus' own pages, which 4.0 and 4.1 have
+// alone. In mode VPCMIDO MidoNet's API takes its place.
+const webPort = "www.http_port"
+
+func (k *cloudCheck) webPort(name string) {
+	switch at := k.key("properties", name); {
+	case !k.p.EucalyptusBefore("4.2") && k.p.Versions.Eucalyptus != "":
+		k.add(codeCloudTarget, at, fmt.Sprintf("this target cannot express %s: Eucalyptus %s has no such property", name, k.p.Versions.Eucalyptus), "remove it", k.also(k.field("versions", "eucalyptus"), "the version"))
+	case k.p.Mode == "VPCMIDO":
+		k.add(codeCloudProperty, at, fmt.Sprintf("the plan decides the property %s", name), "remove it: it is 8081, since MidoNet's API has 8080")
 	}
 }
 
