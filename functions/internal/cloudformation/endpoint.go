@@ -9,6 +9,7 @@ import (
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"net/http"
@@ -58,6 +59,11 @@ func New(t *testing.T) *Endpoint {
 	e.server = httptest.NewTLSServer(http.HandlerFunc(e.take))
 	t.Cleanup(e.server.Close)
 	return e
+}
+
+// Certificate is what a program must trust to answer, as PEM.
+func (e *Endpoint) Certificate() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: e.server.Certificate().Raw})
 }
 
 // Client trusts the endpoint.
