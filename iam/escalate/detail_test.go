@@ -144,6 +144,11 @@ func TestGap(t *testing.T) {
 	found := escalate.Find(p, escalate.Options{Catalog: actions.Open()})
 	require.Equal(t, []string{"put-role-policy?"}, ids(found))
 	require.Equal(t, "Fn::Transform makes this statement", found[0].Reason)
+
+	// Of sets that may be, the smaller ones are told too.
+	p = identity(t, "Allow A=[iam:PutUserPolicy,iam:CreateAccessKey,iam:DeleteAccessKey] R=*")
+	p.Grants[0].Gaps = []iam.Gap{{Why: "Fn::Transform makes this statement"}}
+	require.Equal(t, []string{"put-user-policy?", "create-access-key?"}, ids(escalate.Find(p, escalate.Options{Catalog: actions.Open()})))
 }
 
 // TestWhereOthersErr has the kinds of policies at which tools err that look at actions

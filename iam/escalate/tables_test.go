@@ -40,8 +40,19 @@ func TestTables(t *testing.T) {
 // TestMeet holds the texts that two patterns have in common.
 func TestMeet(t *testing.T) {
 	for _, tc := range [][3]string{
-		{"abc", "abc", "abc"}, {"a*", "*c", "ac"}, {"a?c", "ab*", "abc"}, {"*", "*", ""}, {"?*", "*", "x"}, {"a", "b", "-"}, {"a*b", "a?", "ab"},
-		{"*a*", "b*b", "bab"}, {"", "*", ""}, {"", "?", "-"}, {"**", "a*", "a"}, {"app-*", "?*-prod", "app-prod"}, {"app-*", "app", "-"},
+		{"abc", "abc", "abc"},
+		{"a*", "*c", "ac"},
+		{"a?c", "ab*", "abc"},
+		{"*", "*", ""},
+		{"?*", "*", "x"},
+		{"a", "b", "-"},
+		{"a*b", "a?", "ab"},
+		{"*a*", "b*b", "bab"},
+		{"", "*", ""},
+		{"", "?", "-"},
+		{"**", "a*", "a"},
+		{"app-*", "?*-prod", "app-prod"},
+		{"app-*", "app", "-"},
 	} {
 		got, ok := common(tc[0], tc[1])
 		if tc[2] == "-" {
