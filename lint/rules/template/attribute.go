@@ -26,10 +26,20 @@ var (
 	anything = form{}
 )
 
-// shaped reports what of a node is not as its form says; of is what the node is to the
+// shaper holds attributes of resources against their forms. left bounds what it reports
+// of one template, since a hostile one may have thousands of wrong keys.
+type shaper struct {
+	*lint.Pass
+	left int
+}
+
+// maxShapes is how much a rule about the shape of attributes reports.
+const maxShapes = 200
+
+// check reports what of a node is not as its form says; of is what the node is to the
 // reader. What a function or a macro gives is not judged.
-func shaped(p *lint.Pass, n *cfn.Node, path []string, f form, of string) {
-	if n == nil || f.kind == "" || isComputed(n) {
+func (p *shaper) check(n *cfn.Node, path []string, f form, of string) {
+	if n == nil || f.kind == "" || isComputed(n) || p.left <= 0 {
 		return
 	}
 	text, scalar := n.Scalar()
@@ -57,6 +67,7 @@ func shaped(p *lint.Pass, n *cfn.Node, path []string, f form, of string) {
 		}
 	}
 	if wrong != "" {
+		p.left--
 		p.Report(path, fmt.Sprintf("%s is not %s", of, wrong), "write "+wrong)
 		return
 	}
@@ -67,18 +78,18 @@ func shaped(p *lint.Pass, n *cfn.Node, path []string, f form, of string) {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		unknownKeys(p, path, n, of, names...)
+		p.left -= unknownKeys(p.Pass, path, n, of, p.left, names...)
 	}
 	for _, field := range fieldsOf(n) {
 		inner, ok := f.fields[field.Key]
 		if !ok && f.any != nil {
 			inner = *f.any
 		}
-		shaped(p, field.Value, below(field.Key), inner, field.Key)
+		p.check(field.Value, below(field.Key), inner, field.Key)
 	}
 	if f.any != nil {
 		for i, item := range n.Items {
-			shaped(p, item, below(fmt.Sprint(i)), *f.any, "this item")
+			p.check(item, below(fmt.Sprint(i)), *f.any, "this item")
 		}
 	}
 }

@@ -39,7 +39,7 @@ Resources:
 			if f.Value.Field("Fn::Transform") != nil {
 				continue
 			}
-			unknownKeys(p, path, f.Value, "a parameter", "Type", "Default", "Description", "AllowedValues", "AllowedPattern", "ConstraintDescription",
+			unknownKeys(p, path, f.Value, "a parameter", maxShapes, "Type", "Default", "Description", "AllowedValues", "AllowedPattern", "ConstraintDescription",
 				"MinLength", "MaxLength", "MinValue", "MaxValue", "NoEcho")
 			kind := f.Value.Get("Type")
 			text, ok := kind.String()

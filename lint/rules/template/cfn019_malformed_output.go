@@ -39,7 +39,7 @@ Outputs:
 			case f.Value.Get("Value") == nil || f.Value.Get("Value").Kind == cfn.Null:
 				p.Report(path, fmt.Sprintf("output %s has no Value", f.Key), "write its Value")
 			}
-			unknownKeys(p, path, f.Value, "an output", "Value", "Description", "Export", "Condition")
+			unknownKeys(p, path, f.Value, "an output", maxShapes, "Value", "Description", "Export", "Condition")
 			if export := f.Value.Get("Export"); export != nil && export.Get("Name") == nil && export.Field("Fn::Transform") == nil {
 				p.Report(append(path, "Export"), "the export has no Name", "write Export: {Name: ...}")
 			}

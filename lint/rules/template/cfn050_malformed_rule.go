@@ -49,7 +49,7 @@ Resources:
 				p.Report(path, fmt.Sprintf("rule %s is no map", f.Key), "write its Assertions below its name")
 				continue
 			}
-			unknownKeys(p, path, f.Value, "a rule", "RuleCondition", "Assertions")
+			unknownKeys(p, path, f.Value, "a rule", maxShapes, "RuleCondition", "Assertions")
 			if n := f.Value.Get("RuleCondition"); n != nil {
 				truthful(p, n, []string{"Rules", f.Key, "RuleCondition"})
 			}

@@ -46,9 +46,10 @@ var malformedUpdatePolicy = lint.Rule{
     Properties: {MinSize: "1", MaxSize: "2", AvailabilityZones: !GetAZs "", LaunchTemplate: {LaunchTemplateId: lt-0a1b2c3d4e5f60718, Version: "1"}}
 `,
 	Run: func(p *lint.Pass) {
+		s := shaper{p, maxShapes}
 		for _, r := range p.Resources("") {
 			if f, ok := updatePolicies[r.Type]; ok {
-				shaped(p, r.Node.Get("UpdatePolicy"), r.Path("UpdatePolicy"), f, "UpdatePolicy")
+				s.check(r.Node.Get("UpdatePolicy"), r.Path("UpdatePolicy"), f, "UpdatePolicy")
 			}
 		}
 	},

@@ -42,10 +42,11 @@ var malformedCreationPolicy = lint.Rule{
     CreationPolicy: {ResourceSignal: {Count: 1, Timeout: PT10M}}
 `,
 	Run: func(p *lint.Pass) {
+		s := shaper{p, maxShapes}
 		for _, r := range p.Resources("") {
 			if f, ok := creationPolicies[r.Type]; ok {
 				n := r.Node.Get("CreationPolicy")
-				shaped(p, n, r.Path("CreationPolicy"), f, "CreationPolicy")
+				s.check(n, r.Path("CreationPolicy"), f, "CreationPolicy")
 				if text, ok := n.Get("ResourceSignal", "Timeout").Scalar(); ok && !isDuration(text) {
 					p.Report(r.Path("CreationPolicy", "ResourceSignal", "Timeout"), fmt.Sprintf("%s is no time as ISO 8601 writes it", quoted(text)), "write PT5M for five minutes, PT1H30M for an hour and a half")
 				}

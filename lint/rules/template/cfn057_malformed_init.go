@@ -55,6 +55,7 @@ var malformedInit = lint.Rule{
     Properties: {ImageId: ami-0a1b2c3d4e5f60718}
 `,
 	Run: func(p *lint.Pass) {
+		s := shaper{p, maxShapes}
 		for _, r := range p.Resources("") {
 			n := r.Node.Get("Metadata", "AWS::CloudFormation::Init")
 			if n == nil || n.Kind != cfn.Map || isComputed(n) {
@@ -64,9 +65,9 @@ var malformedInit = lint.Rule{
 			for _, f := range n.Fields {
 				at := append(path[:len(path):len(path)], f.Key)
 				if f.Key == "configSets" {
-					configSets(p, f.Value, at, n)
+					s.configSets(f.Value, at, n)
 				} else {
-					shaped(p, f.Value, at, mapOf(initSections), "a config")
+					s.check(f.Value, at, mapOf(initSections), "a config")
 				}
 			}
 		}
@@ -74,7 +75,7 @@ var malformedInit = lint.Rule{
 }
 
 // configSets reports the configs that a set names and that are not there.
-func configSets(p *lint.Pass, sets *cfn.Node, path []string, init *cfn.Node) {
+func (p *shaper) configSets(sets *cfn.Node, path []string, init *cfn.Node) {
 	var configs []string
 	for _, f := range init.Fields {
 		if f.Key != "configSets" {
@@ -86,13 +87,14 @@ func configSets(p *lint.Pass, sets *cfn.Node, path []string, init *cfn.Node) {
 	for _, f := range fieldsOf(sets) {
 		for i, n := range f.Value.Elements() {
 			name, ok := n.String()
-			if !ok || known[name] {
+			if !ok || known[name] || p.left <= 0 {
 				continue
 			}
 			at := append(path[:len(path):len(path)], f.Key)
 			if f.Value.Kind == cfn.List {
 				at = append(at, fmt.Sprint(i))
 			}
+			p.left--
 			p.Report(at, fmt.Sprintf("there is no config %s", quoted(name)), near.meant(name, configs, "write the config, or take its name out of the set"))
 		}
 	}
