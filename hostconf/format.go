@@ -79,18 +79,33 @@ func (f *File) What() string {
 	return Script
 }
 
-// Locate reads where a file belongs out of its name on disk, CLOUD/HOST/etc/...:
-// the host and the path on it. Where the name does not say it, both are "" and
-// cloud is the file's folder.
+// Locate reads where a file belongs out of its name on disk, CLOUD/HOST/etc/...: the
+// host and the path on it. Where the name does not say it, both are "" and cloud is the
+// file's folder. Folders of the machine itself that have such names too do not count:
+// the innermost one does, and only where a host's file may lie in it.
 func Locate(name string) (cloud, host, onHost string) {
 	parts := strings.Split(strings.ReplaceAll(name, "\\", "/"), "/")
-	for i := 1; i+1 < len(parts); i++ {
-		switch parts[i] {
-		case "etc", "root", "usr", "var", "opt", "bin":
+	for i := len(parts) - 2; i > 0; i-- {
+		if parts[i-1] != "" && parts[i-1] != "." && parts[i-1] != ".." && isTop(parts[i:]) {
 			return strings.Join(parts[:i-1], "/"), parts[i-1], "/" + strings.Join(parts[i:], "/")
 		}
 	}
 	return strings.Join(parts[:len(parts)-1], "/"), "", ""
+}
+
+// isTop reports whether a path may begin at a host's root.
+func isTop(parts []string) bool {
+	switch parts[0] {
+	case "etc":
+		return true
+	case "root", "bin", "opt":
+		return len(parts) == 2
+	case "var":
+		return parts[1] == "lib"
+	case "usr":
+		return parts[1] == "share" || parts[1] == "local" || parts[1] == "lib"
+	}
+	return false
 }
 
 // kind is one sort of host's file.

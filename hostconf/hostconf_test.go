@@ -232,6 +232,11 @@ func TestLocate(t *testing.T) {
 		"site/nc-1/etc/ceph/ceph.conf": {"site", "nc-1", "/etc/ceph/ceph.conf"},
 		"nc-1/etc/ceph/ceph.conf":      {"", "nc-1", "/etc/ceph/ceph.conf"},
 		"etc/ceph/ceph.conf":           {"etc/ceph", "", ""},
+		"/etc/ceph/ceph.conf":          {"/etc/ceph", "", ""},
+		"/root/a/b/root/.midonetrc":    {"/root/a", "b", "/root/.midonetrc"},
+		"/srv/var/a/ceph.conf":         {"/srv/var/a", "", ""},
+		"/root/nc-1/etc/a.conf":        {"/root", "nc-1", "/etc/a.conf"},
+		"a/n-1/var/lib/zookeeper/myid": {"a", "n-1", "/var/lib/zookeeper/myid"},
 		"a/b/ceph.conf":                {"a/b", "", ""},
 		"ceph.conf":                    {"", "", ""},
 	} {

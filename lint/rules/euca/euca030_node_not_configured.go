@@ -20,9 +20,22 @@ HYPERVISOR="kvm"
 		for _, f := range p.Named(hostconf.Eucalyptus) {
 			for _, e := range f.Entries() {
 				if s, _ := e.Value.Scalar(); s == "not_configured" {
-					p.Report(f, e, e.Key+" was never set", "write "+map[string]string{"EUCALYPTUS": "\"/\"", "HYPERVISOR": "\"kvm\"", "INSTANCE_PATH": "\"/var/lib/eucalyptus/instances\""}[e.Key])
+					p.Report(f, e, e.Key+" was never set", usual(e.Key))
 				}
 			}
 		}
 	},
+}
+
+// usual says what a key of eucalyptus.conf usually is.
+func usual(key string) string {
+	switch key {
+	case "EUCALYPTUS":
+		return `write "/"`
+	case "HYPERVISOR":
+		return `write "kvm"`
+	case "INSTANCE_PATH":
+		return `write "/var/lib/eucalyptus/instances"`
+	}
+	return "write what this host needs, or remove the line"
 }
