@@ -49,6 +49,9 @@ func TestFixesMend(t *testing.T) {
 	for _, r := range rules.All() {
 		if r.Fix == "" {
 			require.Empty(t, r.FixRequest, r.ID)
+			if r.Hosts != nil {
+				continue // its examples are files of hosts, in which nothing is mended
+			}
 			for _, target := range example(t, r.Bad) {
 				for _, d := range lint.Run(rules.All(), []lint.Target{target}, lint.Options{Profile: lint.Strict}) {
 					require.False(t, d.Rule == r.ID && d.Fix != nil, "%s has a fix and does not say so", r.ID)
