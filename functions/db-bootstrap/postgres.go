@@ -119,8 +119,13 @@ func (s *pgSession) change(ctx context.Context, a account) error {
 		if err := s.exec(ctx, "ALTER ROLE "+user+" LOGIN PASSWORD NULL", "GRANT rds_iam TO "+user); err != nil {
 			return fmt.Errorf("let the user authenticate with tokens: %w", describe(err))
 		}
-	} else if err := s.setPassword(ctx, a.name, a.password); err != nil {
-		return err
+	} else {
+		if err := s.setPassword(ctx, a.name, a.password); err != nil {
+			return err
+		}
+		if err := s.withoutTokens(ctx, a.name); err != nil {
+			return fmt.Errorf("let the user authenticate with a password: %w", describe(err))
+		}
 	}
 	if err := s.exec(ctx,
 		"COMMENT ON ROLE "+user+" IS "+pgLiteral(ownerComment+a.owner),
@@ -141,6 +146,20 @@ func (s *pgSession) change(ctx context.Context, a account) error {
 		return fmt.Errorf("set the user's search path: %w", describe(err))
 	}
 	return nil
+}
+
+// withoutTokens takes a user's membership of rds_iam away: RDS refuses the password of
+// whoever has it.
+func (s *pgSession) withoutTokens(ctx context.Context, user string) error {
+	var member bool
+	err := s.tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_auth_members m
+		  JOIN pg_catalog.pg_roles g ON g.oid = m.roleid JOIN pg_catalog.pg_roles r ON r.oid = m.member
+		  WHERE g.rolname = 'rds_iam' AND r.rolname = $1)`, user).Scan(&member)
+	if err != nil || !member {
+		return err
+	}
+	return s.exec(ctx, "REVOKE rds_iam FROM "+pgIdent(user))
 }
 
 func (s *pgSession) setPassword(ctx context.Context, user, password string) error {

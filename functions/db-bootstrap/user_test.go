@@ -434,6 +434,11 @@ func tokens(l *lab) {
 	require.NoError(l, l.root.QueryRow(`SELECT count(*) FROM pg_auth_members WHERE roleid = 'rds_iam'::regrole AND member = 'tokens'::regrole`).Scan(&n))
 	require.Equal(l, 1, n)
 	l.ok(l.ask("Update", a.PhysicalResourceID, "r2", p, p))
-	l.ok(l.ask("Delete", a.PhysicalResourceID, "r3", p, nil))
+	// RDS takes no password of a member of rds_iam.
+	arn, _ := l.secret("tokens")
+	l.ok(l.ask("Update", a.PhysicalResourceID, "r3", props{"SecretArn": arn, "OnDelete": "drop"}, p))
+	require.NoError(l, l.root.QueryRow(`SELECT count(*) FROM pg_auth_members WHERE roleid = 'rds_iam'::regrole AND member = 'tokens'::regrole`).Scan(&n))
+	require.Equal(l, 0, n)
+	l.ok(l.ask("Delete", a.PhysicalResourceID, "r4", p, nil))
 	require.False(l, l.exists("tokens"))
 }
