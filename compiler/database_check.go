@@ -132,7 +132,7 @@ func checkDatabaseNames(c *crossCheck, s draftStack, d databaseDoc) {
 		c.add(codeDatabaseName, s.field("database"), fmt.Sprintf("%s has an underscore, and RDS takes letters and digits alone for a database of MySQL", d.Database), fmt.Sprintf("write %q; a #DatabaseUser may have a schema with underscores", strings.ReplaceAll(d.Database, "_", "")))
 	}
 	if slices.Contains(reservedDatabases(d.Engine), strings.ToLower(d.Database)) {
-		c.add(codeDatabaseName, s.field("database"), fmt.Sprintf("%s keeps the name %s for itself", d.Engine, d.Database), "write another name")
+		c.add(codeDatabaseName, s.field("database"), fmt.Sprintf("%s keeps the name %s of a database for itself", d.Engine, d.Database), "write another name as database, which by itself is the stack's name")
 	}
 }
 

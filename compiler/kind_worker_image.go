@@ -4,6 +4,7 @@ import "encoding/json"
 
 // workerImageDoc is what the checks need of a WorkerImage.
 type workerImageDoc struct {
+	Name       string `json:"name"`
 	Account    string `json:"account"`
 	Region     string `json:"region"`
 	Components []struct {

@@ -12,6 +12,7 @@ func checkWorkerImage(c *crossCheck, s draftStack) {
 	w := s.doc.(workerImageDoc)
 	account := c.placedIn(s, w.Account)
 	c.region(w.Region, account.Partition, s.field("region"))
+	checkImageNames(c, s, w)
 	checkComponents(c, s, w)
 	if w.Network == "" {
 		if w.Layer != "" {
@@ -39,6 +40,37 @@ func checkWorkerImage(c *crossCheck, s draftStack) {
 		c.add(codeWorkerImage, s.field("layer"), fmt.Sprintf("the network %s has no layer %s", quoted(w.Network), quoted(w.Layer)), help)
 	case !layer.Egress:
 		c.add(codeWorkerImage, s.field("layer"), fmt.Sprintf("an image cannot be built in the layer %s: it has no egress, and the build downloads", quoted(w.Layer)), "name a layer with egress")
+	}
+}
+
+// Names of Image Builder: of recipes, components, infrastructures, distributions and
+// pipelines 3 to 128 characters (their resources' pattern of Name), and of the image 127
+// with the date that follows it (AmiDistributionConfiguration).
+const (
+	minBuilderName = 3
+	maxBuilderName = 128
+	maxImageName   = 127 - len(" {{ imagebuilder:buildDate }}")
+)
+
+// checkImageNames: what Image Builder calls its parts follows from the stack's name.
+func checkImageNames(c *crossCheck, s draftStack, w workerImageDoc) {
+	if w.Name == "" {
+		return
+	}
+	at := s.field("name")
+	if c.place(at).depth < 1 {
+		at = s.field()
+		at.key = true
+	}
+	if n := len(w.Name); n < minBuilderName || n > maxImageName {
+		c.add(codeWorkerImage, at, fmt.Sprintf("the image's name has %d characters, and what Image Builder makes of it has from %d to %d", n, minBuilderName, maxImageName), fmt.Sprintf("write name: %d to %d characters", minBuilderName, maxImageName))
+		return
+	}
+	for i, part := range w.Components {
+		most := maxBuilderName - len(w.Name) - 1
+		if n := len(part.Name); part.ARN == "" && n > most {
+			c.add(codeWorkerImage, s.field("components", fmt.Sprintf("[%d]", i), "name"), fmt.Sprintf("the part is called %s-%s, with %d characters, and Image Builder takes %d", w.Name, part.Name, len(w.Name)+1+n, maxBuilderName), fmt.Sprintf("shorten it to %d characters, or write a shorter name for the stack", most))
+		}
 	}
 }
 

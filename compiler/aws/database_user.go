@@ -72,6 +72,9 @@ func databaseUser(b *compiler.Build) {
 		if !ok {
 			return
 		}
+		if name, _, is := id.Intrinsic(); is && name == "Fn::GetStackOutput" {
+			id = compiler.Joined(id)
+		}
 		s.output("ConnectArn", cfn.MapOf(cfn.KV{Key: "Fn::Sub", Value: cfn.ListOf(
 			cfn.Str("arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:${Id}/"+u.User), cfn.MapOf(cfn.KV{Key: "Id", Value: id}),
 		)}))

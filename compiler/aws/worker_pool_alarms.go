@@ -1,6 +1,10 @@
 package aws
 
-import "cuemulus.dev/cfn"
+import (
+	"fmt"
+
+	"cuemulus.dev/cfn"
+)
 
 // The metrics of a queue, each minute. SQS stops to send them when a queue is idle for
 // six hours, so every alarm says what missing data means.
@@ -49,7 +53,8 @@ func (w *workerPool) alarm(id, origin string, properties *cfn.Node) {
 	))
 }
 
-// jobsToDo adds the alarm that starts workers.
+// jobsToDo adds the alarm that starts workers of a pair. It rings once, when the state
+// changes: the SpotManager is told no second time.
 func (w *workerPool) jobsToDo(action *cfn.Node) {
 	properties := cfn.MapOf(cfn.KV{Key: "AlarmDescription", Value: cfn.Str("there are jobs to do")})
 	for _, f := range w.queueMetric(waiting).Fields {
@@ -67,6 +72,40 @@ func (w *workerPool) jobsToDo(action *cfn.Node) {
 		properties.Set(kv.Value, kv.Key)
 	}
 	w.alarm("JobsToDo", "scaleUp", properties)
+}
+
+// wakeUp adds the alarm that starts the first workers of a mixed group. Auto Scaling
+// repeats the action each minute for as long as an alarm rings, and an exact size makes a
+// group smaller as well: an alarm about the jobs alone would stop the workers that the
+// backlog started. So it rings only while the group wants fewer than it would get.
+func (w *workerPool) wakeUp(action *cfn.Node, size int) {
+	desired := groupMetric("GroupDesiredCapacity")
+	w.alarm("JobsToDo", "scaleUp", cfn.MapOf(
+		cfn.KV{Key: "AlarmDescription", Value: cfn.Str("there are jobs to do and no worker")},
+		cfn.KV{Key: "Metrics", Value: cfn.ListOf(
+			query("visible", "Maximum", w.queueMetric(waiting), 60),
+			query("desired", "Maximum", desired, 60),
+			expression("asleep", fmt.Sprintf("IF(FILL(desired,0)<%d,FILL(visible,0),0)", size)),
+		)},
+		cfn.KV{Key: "EvaluationPeriods", Value: cfn.Integer(1)},
+		cfn.KV{Key: "Threshold", Value: cfn.Integer(w.ScaleUp.Visible).From("scaleUp.visible")},
+		cfn.KV{Key: "ComparisonOperator", Value: cfn.Str("GreaterThanThreshold")},
+		cfn.KV{Key: "TreatMissingData", Value: cfn.Str("notBreaching")},
+		cfn.KV{Key: "AlarmActions", Value: cfn.ListOf(action)},
+	))
+}
+
+// groupMetric is a metric of the mixed group, each minute; MetricsCollection of the
+// group turns it on.
+func groupMetric(name string) *cfn.Node {
+	return cfn.MapOf(
+		cfn.KV{Key: "Namespace", Value: cfn.Str("AWS/AutoScaling")},
+		cfn.KV{Key: "MetricName", Value: cfn.Str(name)},
+		cfn.KV{Key: "Dimensions", Value: cfn.ListOf(cfn.MapOf(
+			cfn.KV{Key: "Name", Value: cfn.Str("AutoScalingGroupName")},
+			cfn.KV{Key: "Value", Value: cfn.Ref("Group")},
+		))},
+	)
 }
 
 // noMoreJobs adds the alarm that stops workers. Jobs that a worker holds count as well:

@@ -26,7 +26,6 @@ func (w *workerPool) launchTemplate(id, instanceType string, market *cfn.Node) {
 		cfn.KV{Key: "HttpTokens", Value: cfn.Str("required")},
 		cfn.KV{Key: "HttpEndpoint", Value: cfn.Str("enabled")},
 		cfn.KV{Key: "HttpPutResponseHopLimit", Value: cfn.Integer(1)},
-		cfn.KV{Key: "InstanceMetadataTags", Value: cfn.Str("enabled")},
 	), "MetadataOptions")
 	data.Set(cfn.MapOf(cfn.KV{Key: "Enabled", Value: cfn.Boolean(true)}), "Monitoring")
 	data.Set(cfn.Str("terminate"), "InstanceInitiatedShutdownBehavior")

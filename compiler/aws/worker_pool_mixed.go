@@ -31,10 +31,11 @@ func (w *workerPool) addMixed() {
 		))},
 	)
 	w.addDraining()
-	w.exactly("WakeUp", "scaleUp", "Group", "MetricIntervalLowerBound", max(1, w.Size.Min))
+	least := max(1, w.Size.Min)
+	w.exactly("WakeUp", "scaleUp", "Group", "MetricIntervalLowerBound", least)
 	w.addBacklog()
 	w.exactly("Rest", "scaleDown", "Group", "MetricIntervalUpperBound", w.Size.Min)
-	w.jobsToDo(cfn.Ref("WakeUp"))
+	w.wakeUp(cfn.Ref("WakeUp"), least)
 	w.noMoreJobs(cfn.Ref("Rest"))
 	w.output("GroupName", cfn.Ref("Group"))
 }
@@ -114,14 +115,7 @@ func (r *instanceNeeds) node(instanceStore bool) *cfn.Node {
 // itself, since a backlog by no instance is no number: hence MAX, and the alarm that
 // wakes the group.
 func (w *workerPool) addBacklog() {
-	instances := cfn.MapOf(
-		cfn.KV{Key: "Namespace", Value: cfn.Str("AWS/AutoScaling")},
-		cfn.KV{Key: "MetricName", Value: cfn.Str("GroupInServiceInstances")},
-		cfn.KV{Key: "Dimensions", Value: cfn.ListOf(cfn.MapOf(
-			cfn.KV{Key: "Name", Value: cfn.Str("AutoScalingGroupName")},
-			cfn.KV{Key: "Value", Value: cfn.Ref("Group")},
-		))},
-	)
+	instances := groupMetric("GroupInServiceInstances")
 	w.policy("Backlog", "scaleUp.jobsPerWorker", "Group", "TargetTrackingScaling",
 		cfn.KV{Key: "TargetTrackingConfiguration", Value: cfn.MapOf(
 			cfn.KV{Key: "TargetValue", Value: cfn.Integer(w.ScaleUp.JobsPerWorker)},

@@ -119,4 +119,7 @@ func (w *workerPool) addQueueOutputs() {
 	w.output("QueueUrl", w.queueURL())
 	w.output("QueueName", w.queueName())
 	w.output("QueueArn", w.queueARN())
+	if w.ownQueue() { // whoever puts jobs in needs kms:GenerateDataKey and kms:Decrypt of it
+		w.output("QueueKeyArn", w.queueKey())
+	}
 }

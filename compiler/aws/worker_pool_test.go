@@ -85,6 +85,10 @@ func TestWorkerMixed(t *testing.T) {
 	require.Equal(t, "price-capacity-optimized", group.Property("MixedInstancesPolicy", "InstancesDistribution", "SpotAllocationStrategy").Text)
 	backlog, _ := template.Resource("Backlog")
 	require.Equal(t, "true", backlog.Property("TargetTrackingConfiguration", "DisableScaleIn").Text)
+	// An exact size, again each minute while the alarm rings, would stop what the backlog
+	// started: it must not ring once there is a worker.
+	wake, _ := template.Resource("JobsToDo")
+	require.Contains(t, mustJSON(t, wake.Property("Metrics")), "IF(FILL(desired,0)<1,FILL(visible,0),0)")
 	idle, _ := template.Resource("NoMoreJobs")
 	require.Contains(t, mustJSON(t, idle.Property("Metrics")), "FILL(visible,0)+FILL(inflight,0)")
 	require.Equal(t, "15", idle.Property("EvaluationPeriods").Text)
