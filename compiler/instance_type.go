@@ -45,3 +45,16 @@ func InstanceStore(instanceType string) bool {
 	}
 	return strings.Contains(options, "d") && size != ""
 }
+
+// Graviton reports whether an instance type has a processor of AWS's own, for which an
+// image must be of arm64: a1, and families with a g behind the number ("Amazon EC2
+// instance type naming conventions").
+func Graviton(instanceType string) bool {
+	family, _, _ := strings.Cut(instanceType, ".")
+	at := strings.IndexAny(family, "0123456789")
+	if at < 0 || strings.HasPrefix(family, "mac") {
+		return false
+	}
+	options, _, _ := strings.Cut(strings.TrimLeft(family[at:], "0123456789"), "-")
+	return family == "a1" || strings.Contains(options, "g")
+}

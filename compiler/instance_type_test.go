@@ -37,3 +37,12 @@ func TestInstanceTypes(t *testing.T) {
 		require.Equal(t, want.store, InstanceStore(name), name)
 	}
 }
+
+func TestGraviton(t *testing.T) {
+	for _, arm := range []string{"a1.large", "t4g.micro", "m7g.large", "c7gn.large", "im4gn.large", "x2gd.large", "g5g.xlarge", "hpc7g.4xlarge", "i8ge.large"} {
+		require.True(t, Graviton(arm), arm)
+	}
+	for _, other := range []string{"g4dn.xlarge", "g5.xlarge", "gr6.4xlarge", "m6i.large", "p6-b200.48xlarge", "u-3tb1.56xlarge", "mac2-m2.metal", "mac2-m1ultra.metal", "t3.micro", "", "nothing"} {
+		require.False(t, Graviton(other), other)
+	}
+}

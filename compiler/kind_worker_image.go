@@ -4,10 +4,12 @@ import "encoding/json"
 
 // workerImageDoc is what the checks need of a WorkerImage.
 type workerImageDoc struct {
-	Name       string `json:"name"`
-	Account    string `json:"account"`
-	Region     string `json:"region"`
-	Components []struct {
+	Name         string `json:"name"`
+	Account      string `json:"account"`
+	Base         string `json:"base"`
+	InstanceType string `json:"instanceType"`
+	Region       string `json:"region"`
+	Components   []struct {
 		Name  string   `json:"name"`
 		Build []string `json:"build"`
 		ARN   string   `json:"arn"`

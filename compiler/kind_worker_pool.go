@@ -31,9 +31,15 @@ type workerPoolDoc struct {
 	} `json:"queue"`
 	Notify  string `json:"notify"`
 	Storage struct {
+		Root struct {
+			Device string `json:"device"`
+		} `json:"root"`
 		Scratch string `json:"scratch"`
 		Data    []struct {
-			Mount string `json:"mount"`
+			Mount      string `json:"mount"`
+			GB         int    `json:"gb"`
+			IOPS       int    `json:"iops"`
+			Throughput int    `json:"throughput"`
 		} `json:"data"`
 	} `json:"storage"`
 }

@@ -13,6 +13,7 @@ func checkWorkerImage(c *crossCheck, s draftStack) {
 	account := c.placedIn(s, w.Account)
 	c.region(w.Region, account.Partition, s.field("region"))
 	checkImageNames(c, s, w)
+	checkBuilderType(c, s, w)
 	checkComponents(c, s, w)
 	if w.Network == "" {
 		if w.Layer != "" {
@@ -72,6 +73,27 @@ func checkImageNames(c *crossCheck, s draftStack, w workerImageDoc) {
 			c.add(codeWorkerImage, s.field("components", fmt.Sprintf("[%d]", i), "name"), fmt.Sprintf("the part is called %s-%s, with %d characters, and Image Builder takes %d", w.Name, part.Name, len(w.Name)+1+n, maxBuilderName), fmt.Sprintf("shorten it to %d characters, or write a shorter name for the stack", most))
 		}
 	}
+}
+
+// checkBuilderType: where the base's name tells its architecture, the instance that builds
+// must have it.
+func checkBuilderType(c *crossCheck, s draftStack, w workerImageDoc) {
+	var arm bool
+	switch w.Base {
+	case "dlami-al2023", "al2023":
+	case "dlami-al2023-arm64", "al2023-arm64":
+		arm = true
+	default:
+		return
+	}
+	if w.InstanceType == "" || Graviton(w.InstanceType) == arm {
+		return
+	}
+	what, help := "arm64", "take a type of x86_64, such as g4dn.xlarge, or the base "+w.Base+"-arm64"
+	if arm {
+		what, help = "x86_64", "take a type of arm64, such as g5g.xlarge, or the base "+strings.TrimSuffix(w.Base, "-arm64")
+	}
+	c.add(codeWorkerImage, s.field("instanceType"), fmt.Sprintf("%s is of %s, and the base %s is not", w.InstanceType, what, w.Base), help)
 }
 
 func checkComponents(c *crossCheck, s draftStack, w workerImageDoc) {

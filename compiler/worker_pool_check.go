@@ -98,6 +98,10 @@ func checkWorkerInstances(c *crossCheck, s draftStack, w workerPoolDoc) {
 		if first := slices.Index(i.Types, t); first < n {
 			c.add(codeWorkerInstances, s.field("instance", "types", fmt.Sprintf("[%d]", n)), fmt.Sprintf("the type %s stands twice", t), "name it once", c.also(s.field("instance", "types", fmt.Sprintf("[%d]", first)), "first here"))
 		}
+		if Graviton(t) != Graviton(i.Types[0]) {
+			c.add(codeWorkerInstances, s.field("instance", "types", fmt.Sprintf("[%d]", n)), fmt.Sprintf("%s and %s have processors of different architectures, and one image is for one", t, i.Types[0]),
+				"name types of one architecture", c.also(s.field("instance", "types", "[0]"), "the first"))
+		}
 		if w.Storage.Scratch == "instance-store" && !InstanceStore(t) {
 			c.add(codeWorkerDisks, s.field("instance", "types", fmt.Sprintf("[%d]", n)), fmt.Sprintf("storage.scratch is \"instance-store\", and the type %s has no disks of its own", t),
 				"take a type that has, such as m6id.large, or write storage: scratch: \"none\"", c.also(s.field("storage", "scratch"), "asked for here"))
@@ -146,6 +150,10 @@ func checkWorkerMode(c *crossCheck, s draftStack, w workerPoolDoc) {
 func checkWorkerDisks(c *crossCheck, s draftStack, w workerPoolDoc) {
 	first := map[string]int{}
 	for i, d := range w.Storage.Data {
+		checkVolume(c, s, i, d.GB, d.IOPS, d.Throughput)
+		if device := DataDevice(i); device == w.Storage.Root.Device {
+			c.add(codeWorkerDisks, s.field("storage", "root", "device"), fmt.Sprintf("%s is the name of a further disk, the one at %s", device, d.Mount), "write the name that the image gives the disk that it starts from, such as /dev/xvda or /dev/sda1")
+		}
 		at := s.field("storage", "data", fmt.Sprintf("[%d]", i), "mount")
 		if d.Mount == "" {
 			continue
@@ -165,6 +173,26 @@ func checkWorkerDisks(c *crossCheck, s draftStack, w workerPoolDoc) {
 		c.add(codeWorkerDisks, at, fmt.Sprintf("a worker would have %d further disks", len(w.Storage.Data)), fmt.Sprintf("name at most %d", maxDataDisks))
 	}
 }
+
+// checkVolume checks the ratios of gp3: 500 operations per second for each GiB,
+// beyond the 3,000 of every volume, and a quarter of a MiB/s for each operation ("General
+// Purpose SSD volumes" in the EBS guide).
+func checkVolume(c *crossCheck, s draftStack, i, gb, iops, throughput int) {
+	const free, perGB = 3000, 500
+	disk := fmt.Sprintf("[%d]", i)
+	if gb > 0 && iops > max(free, perGB*gb) {
+		c.add(codeWorkerDisks, s.field("storage", "data", disk, "iops"), fmt.Sprintf("%d operations per second are more than a gp3 volume of %d GiB can do, %d", iops, gb, max(free, perGB*gb)),
+			fmt.Sprintf("write fewer, or gb: %d", (iops+perGB-1)/perGB), c.also(s.field("storage", "data", disk, "gb"), "the size"))
+	}
+	if 4*throughput > iops && iops > 0 {
+		c.add(codeWorkerDisks, s.field("storage", "data", disk, "throughput"), fmt.Sprintf("%d MiB/s need %d operations per second, and the volume has %d", throughput, 4*throughput, iops),
+			fmt.Sprintf("write iops: %d, or less throughput", 4*throughput))
+	}
+}
+
+// DataDevice is the name of a further disk of a worker: /dev/sdf to /dev/sdp are those
+// that EC2 recommends.
+func DataDevice(i int) string { return "/dev/sd" + string(rune('f'+i)) }
 
 // maxDataDisks is as many as there are recommended names, /dev/sdf to /dev/sdp ("Device
 // names for volumes on Amazon EC2 instances").

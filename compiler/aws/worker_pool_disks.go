@@ -8,6 +8,7 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 
 	"cuemulus.dev/cfn"
+	"cuemulus.dev/compiler"
 )
 
 // disks are the volumes of an instance: the root, then the further disks as /dev/sdf
@@ -31,7 +32,7 @@ func (w *workerPool) disks() *cfn.Node {
 	}
 	list := cfn.ListOf(mapping(w.Storage.Root.Device, ebs(w.Storage.Root.GB), "storage.root"))
 	for i, d := range w.Storage.Data {
-		list.Items = append(list.Items, mapping(deviceName(i), ebs(d.GB,
+		list.Items = append(list.Items, mapping(compiler.DataDevice(i), ebs(d.GB,
 			cfn.KV{Key: "Iops", Value: cfn.Integer(d.IOPS)},
 			cfn.KV{Key: "Throughput", Value: cfn.Integer(d.Throughput)},
 		), fmt.Sprintf("storage.data.[%d]", i)))
@@ -39,17 +40,13 @@ func (w *workerPool) disks() *cfn.Node {
 	return list.From("storage")
 }
 
-// deviceName is the name of a further disk: /dev/sdf to /dev/sdp are those that EC2
-// recommends.
-func deviceName(i int) string { return "/dev/sd" + string(rune('f'+i)) }
-
 // diskScript makes file systems and mounts them. EC2 attaches the disks while the
 // instance starts, and a Nitro instance calls them otherwise than the launch template:
 // Amazon Linux links the name to the disk.
 func (w *workerPool) diskScript() string {
 	var b strings.Builder
 	for i, d := range w.Storage.Data {
-		device := deviceName(i)
+		device := compiler.DataDevice(i)
 		fmt.Fprintf(&b, `for wait in $(seq 60); do [ -e %[1]s ] && break; sleep 1; done
 blkid %[1]s >/dev/null || mkfs.xfs -q %[1]s
 mkdir -p %[2]s

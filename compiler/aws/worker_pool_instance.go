@@ -65,7 +65,7 @@ func (w *workerPool) userData() *cfn.Node {
 	var work strings.Builder
 	work.WriteString(w.diskScript())
 	for i, check := range w.Checks {
-		fmt.Fprintf(&work, "{ %s; } || { echo 'check %d of the worker failed' >&2; shutdown -h now; exit 1; }\n", check, i+1)
+		fmt.Fprintf(&work, "{ %s\n} || { echo 'check %d of the worker failed' >&2; shutdown -h now; exit 1; }\n", check, i+1)
 	}
 	work.WriteString(strings.TrimRight(w.UserData, "\n"))
 	text := strings.TrimRight(work.String(), "\n") + "\n"

@@ -103,7 +103,7 @@ func TestUserDataIsBash(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no bash")
 	}
-	template := workers(t, `instance: types: ["g4dn.xlarge"], checks: ["nvidia-smi", "test \"${A:-${B:-}}\" != x"],
+	template := workers(t, `instance: types: ["g4dn.xlarge"], checks: ["nvidia-smi # the driver", "sleep 0 &", "test \"${A:-${B:-}}\" != x"],
 		storage: {scratch: "instance-store", data: [{mount: "/data", gb: 10}, {mount: "/more", gb: 10}]},
 		userData: "for f in ${FILES:-${NONE:-}}; do echo \"$f\"; done"`)
 	launch, _ := template.Resource("Template")
