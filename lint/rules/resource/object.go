@@ -63,6 +63,9 @@ func (i *inspector) object(it item, o *spec.Object, open bool) {
 			if p.Required && value.kind == eval.Absent {
 				i.report(isMissing, value.path, value.when, "the property "+p.Name+" is missing", "write a value in place of AWS::NoValue")
 			}
+			if p.Required && value.node != nil && value.node.Kind == cfn.Null {
+				i.report(isMissing, value.path, value.when, "the property "+p.Name+" has no value", "write "+kindsInWords(p.Value.Kinds)+" behind its name")
+			}
 		}
 	}
 	i.groups(there, it.path, it.when, o)

@@ -51,6 +51,7 @@ var cases = []struct{ name, text, want string }{
 	{"letter case", "  X: {Type: AWS::SQS::Queue, Properties: {queueName: a}}", "RES002 queueName: no property queueName"},
 	{"unknown in one branch", "  X: {Type: AWS::S3::Bucket, Properties: {VersioningConfiguration: !If [IsProd, {Stats: Enabled, Status: Enabled}, {Status: Enabled}]}}", "RES002 VersioningConfiguration/Fn::If/1/Stats: when IsProd is true"},
 	{"missing below", "  X: {Type: AWS::S3::Bucket, Properties: {VersioningConfiguration: {}}}", "RES003 VersioningConfiguration: the property Status is missing"},
+	{"null where a value is required", "  X: {Type: AWS::S3::Bucket, Properties: {VersioningConfiguration: {Status: null}}}", "RES003 VersioningConfiguration/Status: the property Status has no value"},
 	{"no properties at all", "  X: {Type: AWS::KMS::Alias}", "RES003 : AliasName; RES003 : TargetKeyId"},
 	{"missing when", "  X: {Type: AWS::S3::Bucket, Properties: {VersioningConfiguration: {Status: !If [IsProd, Enabled, !Ref AWS::NoValue]}}}", "RES003 VersioningConfiguration/Status/Fn::If/2: Status is missing when IsProd is false"},
 	{"not missing where the resource is not", "  X: {Type: AWS::S3::Bucket, Condition: IsProd, Properties: {VersioningConfiguration: {Status: !If [IsProd, Enabled, !Ref AWS::NoValue]}}}", ""},

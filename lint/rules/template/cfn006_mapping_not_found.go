@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"slices"
 
 	"cuemulus.dev/cfn"
 	"cuemulus.dev/internal/diag"
@@ -12,7 +13,7 @@ var mappingNotFound = lint.Rule{
 	ID: "CFN006", Name: "mapping-not-found", Severity: diag.Error,
 	Title:   "Fn::FindInMap names a mapping or a key that is not there",
 	Aliases: []string{"E1011"},
-	Why: "CloudFormation refuses the template. Keys that are computed are not judged, nor is anything where Fn::FindInMap has a DefaultValue or a macro may add the mapping. " +
+	Why: "CloudFormation refuses the template. Keys that are computed are not judged, but a second key must be in some row; nor is anything where Fn::FindInMap has a DefaultValue or a macro may add the mapping. " +
 		"Write the name of the mapping and of its keys as they stand under Mappings.",
 	Bad: `Mappings:
   Names:
@@ -58,6 +59,10 @@ func lookUp(p *lint.Pass, guess *guesses, path []string, arg, table *cfn.Node) {
 	for i, what := range []string{"mapping", "key", "key"} {
 		step := []string{"0", "1", "2"}[i]
 		name, ok := arg.Get(step).Scalar()
+		if !ok && i == 1 {
+			lookUpLast(p, guess, path, arg, table)
+			return
+		}
 		if !ok || table != nil && table.Kind != cfn.Map || table.Field("Fn::Transform") != nil {
 			return
 		}
@@ -72,4 +77,25 @@ func lookUp(p *lint.Pass, guess *guesses, path []string, arg, table *cfn.Node) {
 		}
 		table = f.Value
 	}
+}
+
+// lookUpLast reports a literal second key that no row of a mapping has, whichever row
+// the computed first key names.
+func lookUpLast(p *lint.Pass, guess *guesses, path []string, arg, table *cfn.Node) {
+	name, ok := arg.Get("2").Scalar()
+	if !ok || len(fieldsOf(table)) == 0 || table.Field("Fn::Transform") != nil {
+		return
+	}
+	var names []string
+	for _, row := range fieldsOf(table) {
+		if row.Value == nil || row.Value.Kind != cfn.Map || row.Value.Field("Fn::Transform") != nil || row.Value.Field(name) != nil {
+			return
+		}
+		for _, f := range row.Value.Fields {
+			if !slices.Contains(names, f.Key) {
+				names = append(names, f.Key)
+			}
+		}
+	}
+	p.Report(append(path[:len(path):len(path)], "2"), fmt.Sprintf("no row of the mapping has a key %s", quoted(name)), guess.meant(name, names, "declare it under Mappings"))
 }

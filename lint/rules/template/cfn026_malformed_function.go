@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"cuemulus.dev/cfn"
@@ -124,12 +125,54 @@ func misshapen(name string, arg *cfn.Node) (problem, help string) {
 	if name == "Fn::Select" {
 		if text, ok := arg.Items[0].Scalar(); ok && strings.Trim(text, "0123456789") != "" {
 			return "takes a number as its first argument", s.help
+		} else if ok {
+			return outOfRange(text, arg.Items[1])
+		}
+	}
+	if name == "Fn::Cidr" {
+		if n, ok := numeral(arg.Items[1]); ok && (n < 1 || n > maxCidrs) {
+			return "makes 1 to 256 blocks", s.help
 		}
 	}
 	if name == "Fn::If" && arg.Items[0].Kind != cfn.String && arg.Items[0].Kind != cfn.Map {
 		return "takes the name of a condition first", s.help
 	}
 	return "", ""
+}
+
+// maxCidrs is how many blocks Fn::Cidr makes at most ("Fn::Cidr" in the
+// CloudFormation user guide).
+const maxCidrs = 256
+
+// numeral reads a number that is written out.
+func numeral(n *cfn.Node) (int, bool) {
+	text, ok := n.Scalar()
+	if !ok {
+		return 0, false
+	}
+	i, err := strconv.Atoi(text)
+	return i, err == nil
+}
+
+// outOfRange says that Fn::Select wants an item that its list does not have, "" where
+// the length of the list is not written.
+func outOfRange(index string, list *cfn.Node) (problem, help string) {
+	length := len(list.Items)
+	switch name, arg, ok := list.Intrinsic(); {
+	case ok && name == "Fn::Cidr":
+		count, known := numeral(arg.Get("1"))
+		if !known {
+			return "", ""
+		}
+		length = count
+	case list.Kind != cfn.List:
+		return "", ""
+	}
+	i, err := strconv.Atoi(index)
+	if index == "" || len(index) > 9 || err == nil && i < length {
+		return "", ""
+	}
+	return fmt.Sprintf("wants item %s, and the last is %d", index, length-1), "count from 0, or make the list longer"
 }
 
 // misshapenOutput says what is wrong with the arguments of Fn::GetStackOutput

@@ -49,6 +49,15 @@ func TestRules(t *testing.T) {
 		{"a loop before the serverless transform", "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\nResources:" + topic, ""},
 		{"a loop behind the serverless transform", "Transform: [AWS::Serverless-2016-10-31, AWS::LanguageExtensions]\nResources:" + topic, "1:41 CFN044 the language extensions run too late, behind the serverless transform; write AWS::LanguageExtensions first"},
 		{"zones of a function", "Resources:\n  V: {Type: AWS::EC2::Volume, Properties: {Size: 1, AvailabilityZone: !Sub \"${AWS::Region}a\"}}\n", "2:71 CFN043 the zone ${AWS::Region}a is written out; take it from a parameter or from Fn::GetAZs"},
+		{"an item behind the last", "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [2, [a, b]]}}\n", "2:56 CFN026 Fn::Select wants item 2, and the last is 1; count from 0, or make the list longer"},
+		{"a block behind the last", "Parameters:\n  P: {Type: String}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [4, !Cidr [!Ref P, 4, 8]]}}\n", "4:56 CFN026 Fn::Select wants item 4, and the last is 3; count from 0, or make the list longer"},
+		{"the last block", "Parameters:\n  P: {Type: String}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [3, !Cidr [!Ref P, 4, 8]]}}\n", ""},
+		{"more blocks than there may be", "Parameters:\n  P: {Type: String}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [3, !Cidr [!Ref P, 257, 8]]}}\n", "4:68 CFN026 Fn::Cidr makes 1 to 256 blocks; write [BLOCK, COUNT, BITS]"},
+		{"a second key of no row", "Parameters:\n  P: {Type: String}\nMappings:\n  M: {a: {x: y}, b: {x: z}}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !FindInMap [M, !Ref P, xx]}}\n", "6:79 CFN006 no row of the mapping has a key xx; did you mean x?"},
+		{"a second key of one row", "Parameters:\n  P: {Type: String}\nMappings:\n  M: {a: {x: y}, b: {xx: z}}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !FindInMap [M, !Ref P, xx]}}\n", ""},
+		{"an output that is a list", "Resources:" + topic + "Parameters:\n  P: {Type: CommaDelimitedList}\nOutputs:\n  A: {Value: !Ref P}\n", "6:14 CFN019 the value of an output is one text, no list; write !Join [\",\", LIST], or Fn::Select for one item"},
+		{"an output that is a list in one branch", "Resources:" + topic + "Parameters:\n  P: {Type: String}\nConditions:\n  C: !Equals [!Ref P, a]\nOutputs:\n  A: {Value: !If [C, !GetAZs \"\", x]}\n", "8:22 CFN019 the value of an output is one text, no list when C is true; write !Join [\",\", LIST], or Fn::Select for one item"},
+		{"an output of a number and of a text of lists", "Resources:" + topic + "Outputs:\n  A: {Value: 3}\n  B: {Value: !Select [0, !GetAZs \"\"]}\n  C: {Value: !Join [\",\", !GetAZs \"\"]}\n", ""},
 		{"null", "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [0, {Fn::GetAZs: null}]}}\n", "2:68 CFN026 Fn::GetAZs has no argument; write one Region, or \"\" for the stack's own"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
