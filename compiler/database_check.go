@@ -200,6 +200,15 @@ func checkDatabaseLayer(c *crossCheck, s draftStack, d databaseDoc, network draf
 // Secrets Manager for passwords, and S3, where CloudFormation takes the answer.
 func checkBootstrapWay(c *crossCheck, s draftStack, d databaseDoc, network draftStack) {
 	v := network.doc.(vpcDoc)
+	if partition := c.draft.project.Accounts[v.Account].Partition; d.Users && partition != "" && partition != "aws" {
+		at := s.field("users")
+		if s.at("users").depth < 1 {
+			at = s.field()
+			at.key = true
+		}
+		c.add(codeBootstrapWay, at, fmt.Sprintf("the function that makes users knows the certificates of RDS in the partition aws, and the network is in %s", partition), "write users: false, and make users another way")
+		return
+	}
 	nat := cmp.Or(v.NAT, DefaultNAT(c.draft.project.Accounts[v.Account].Partition, v.Target))
 	private := slices.ContainsFunc(sortedKeys(v.Layers), func(n string) bool { return v.Layers[n].Egress && !v.Layers[n].Ingress })
 	if !d.Users || len(v.Layers) == 0 || private && nat != "none" {

@@ -10,7 +10,8 @@ import (
 // AMD's.
 func NVIDIA(instanceType string) bool {
 	family, _, _ := strings.Cut(instanceType, ".")
-	letters := strings.TrimRight(family, "abcdefghijklmnopqrstuvwxyz-")
+	family, _, _ = strings.Cut(family, "-")
+	letters := strings.TrimRight(family, "abcdefghijklmnopqrstuvwxyz")
 	letters = strings.TrimRight(letters, "0123456789")
 	return family != "g4ad" && slices.Contains([]string{"g", "gr", "p"}, letters)
 }

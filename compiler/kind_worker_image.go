@@ -14,8 +14,9 @@ type workerImageDoc struct {
 		Build []string `json:"build"`
 		ARN   string   `json:"arn"`
 	} `json:"components"`
-	Network string `json:"network"`
-	Layer   string `json:"layer"`
+	Network   string `json:"network"`
+	PublishTo string `json:"publishTo"`
+	Layer     string `json:"layer"`
 }
 
 func (w workerImageDoc) place() (account, region string) { return w.Account, w.Region }

@@ -15,6 +15,12 @@ func checkWorkerImage(c *crossCheck, s draftStack) {
 	checkImageNames(c, s, w)
 	checkBuilderType(c, s, w)
 	checkComponents(c, s, w)
+	for _, twin := range c.draft.stacks {
+		if t, ok := twin.doc.(workerImageDoc); ok && w.PublishTo != "" && twin.name < s.name && t.Account == w.Account && t.Region == w.Region && t.PublishTo == w.PublishTo {
+			c.add(codeWorkerImage, s.field("publishTo"), fmt.Sprintf("the stack %s publishes to %s too", quoted(twin.name), w.PublishTo), "give one of the two another parameter", c.also(twin.field("publishTo"), "the other"))
+			break
+		}
+	}
 	if w.Network == "" {
 		if w.Layer != "" {
 			c.add(codeWorkerImage, s.field("layer"), "layer names a layer of a network, and the image has no network", "write network, or remove layer")

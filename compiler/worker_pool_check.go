@@ -130,6 +130,9 @@ func checkWorkerMode(c *crossCheck, s draftStack, w workerPoolDoc) {
 		if size.Min > 0 {
 			c.add(codeWorkerMode, s.field("size", "min"), "in mode \"pair\" a worker that is always there would keep the SpotManager from ever deciding", `write min: 0, or mode: "mixed"`)
 		}
+		if size.Max > 1 {
+			c.add(codeWorkerMode, s.field("size", "max"), fmt.Sprintf("in mode \"pair\" one worker runs at a time, so a max of %d has no effect", size.Max), `write max: 1 or leave it out, or mode: "mixed"`)
+		}
 		if spot.OnDemandBase > 0 || spot.OnDemandPercent > 0 {
 			name := "onDemandBase"
 			if spot.OnDemandBase == 0 {

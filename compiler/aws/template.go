@@ -163,8 +163,13 @@ func substitute(n, arg *cfn.Node, values map[string]*cfn.Node) {
 	for _, part := range cfn.SubParts(text.Text) {
 		if part.Kind == cfn.SubVariable && values[part.Text] != nil && variables.Field(part.Text) == nil {
 			value := clone(values[part.Text])
-			if name, _, ok := value.Intrinsic(); ok && name == "Fn::GetStackOutput" {
+			switch name, arg, _ := value.Intrinsic(); {
+			case name == "Fn::GetStackOutput":
 				value = compiler.Joined(value)
+			case name == "Fn::Split": // in a text the ids stand as they are read, with commas
+				value = arg.Items[1]
+			case value.Kind == cfn.List:
+				value = cfn.MapOf(cfn.KV{Key: "Fn::Join", Value: cfn.ListOf(cfn.Str(","), value)})
 			}
 			variables.Set(value, part.Text)
 			added = true

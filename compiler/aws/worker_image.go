@@ -21,6 +21,7 @@ type workerImageSpec struct {
 	Components        []imagePart
 	InstanceType      string
 	RootGB            int `json:"rootGb"`
+	RootDevice        string
 	Schedule          string
 	PublishTo         string
 	Network, Layer    string
@@ -126,7 +127,8 @@ func (w *workerImage) addRecipe() (recipe *cfn.Node, ok bool) {
 		Base       string
 		Components []imagePart
 		RootGB     int
-	}{w.Base, w.Components, w.RootGB})
+		RootDevice string
+	}{w.Base, w.Components, w.RootGB, w.RootDevice})
 	if err != nil {
 		w.err = err
 		return nil, true // emit reports it
@@ -137,7 +139,7 @@ func (w *workerImage) addRecipe() (recipe *cfn.Node, ok bool) {
 		cfn.KV{Key: "ParentImage", Value: cfn.Str(parent(w.Base))},
 		cfn.KV{Key: "Components", Value: components.From("components")},
 		cfn.KV{Key: "BlockDeviceMappings", Value: cfn.ListOf(cfn.MapOf(
-			cfn.KV{Key: "DeviceName", Value: cfn.Str("/dev/xvda")},
+			cfn.KV{Key: "DeviceName", Value: cfn.Str(w.RootDevice).From("rootDevice")},
 			cfn.KV{Key: "Ebs", Value: cfn.MapOf(
 				cfn.KV{Key: "Encrypted", Value: cfn.Boolean(true)},
 				cfn.KV{Key: "VolumeType", Value: cfn.Str("gp3")},

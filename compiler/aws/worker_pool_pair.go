@@ -67,7 +67,7 @@ func (w *workerPool) addManager(code compiler.FunctionCode, arch, instance strin
 		id: "SpotManager", origin: "mode", description: "starts a worker, as a spot instance or on demand", handler: "bootstrap", timeout: managerSeconds,
 		permissions: []statement{
 			{sid: "ScaleTheTwoGroups", actions: []string{"autoscaling:ExecutePolicy"}, resource: cfn.ListOf(groupARN("OnDemandGroup"), groupARN("SpotGroup"))},
-			{sid: "Look", actions: []string{"autoscaling:DescribeAutoScalingGroups", "ec2:DescribeSpotPriceHistory", "ec2:DescribeSubnets"}, resource: cfn.Str("*")},
+			{sid: "Look", actions: []string{"autoscaling:DescribeAutoScalingGroups", "ec2:DescribeSpotPriceHistory"}, resource: cfn.Str("*")},
 		},
 		environment: []cfn.KV{
 			{Key: "SPOT_GROUP", Value: cfn.Ref("SpotGroup")},
@@ -80,8 +80,6 @@ func (w *workerPool) addManager(code compiler.FunctionCode, arch, instance strin
 			{Key: "MARGIN", Value: cfn.Str(fmt.Sprintf("0.%02d", w.Spot.MarginPercent)).From("spot.marginPercent")},
 		},
 	})
-	// One at a time, or two alarms would start two workers.
-	w.tree.Set(cfn.Integer(1), "SpotManager", "Properties", "ReservedConcurrentExecutions")
 }
 
 // addTopic adds the topic of the alarm, to which alarms of this stack alone may publish.

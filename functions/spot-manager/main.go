@@ -52,8 +52,8 @@
 //
 // Lambda needs permission to be invoked: sns.amazonaws.com with the topic as source,
 // lambda.alarms.cloudwatch.amazonaws.com with the alarm, events.amazonaws.com with the
-// rule. One invocation at a time (ReservedConcurrentExecutions 1) keeps two alarms
-// from starting two workers.
+// rule. Where the account can spare it, one invocation at a time
+// (ReservedConcurrentExecutions 1) keeps two events at once from starting two workers.
 package main
 
 import (
