@@ -3,12 +3,14 @@ package compiler
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"cuemulus.dev/hostconf/cloud"
+	"cuemulus.dev/internal/diag"
 )
 
 // TestCloudOverlapsElsewhere: clouds are compared with networks on AWS and with one
@@ -41,6 +43,52 @@ func TestCloudOverlapsElsewhere(t *testing.T) {
 			require.Equal(t, codeCloudElsewhere.ID, ds[0].Rule)
 			require.Contains(t, ds[0].Message, c.want)
 		})
+	}
+}
+
+// TestCloudAnnouncedBlocks: what gateways announce belongs to nobody else, whether it is
+// written or follows from the public addresses, and mode EDGE announces nothing.
+func TestCloudAnnouncedBlocks(t *testing.T) {
+	const aws = "\nstacks: main: {kind: \"Vpc\", account: \"prod\", region: \"eu-west-1\", cidr: \"198.51.100.0/25\"}"
+	const advertise = "\nstacks: cloud: advertise: [\"198.51.100.0/24\"]"
+	narrow := changed(vpcCloud, "198.51.100.130-198.51.100.250", "192.0.2.60-192.0.2.63", "192.0.2.0/26", "192.0.2.0/27")
+	for _, c := range []struct{ name, plan, path, want string }{
+		{"aws", vpcCloud + advertise + aws, "advertise.[0]", "an advertised block, 198.51.100.0/24, overlaps 198.51.100.0/25"},
+		{"apart from aws", vpcCloud + aws, "", ""},
+		{"follows", narrow, "publicIps", "the block around the public addresses that is advertised, 192.0.2.0/25, overlaps the network eucalyptus 192.0.2.0/27"},
+		{"edge", edgeCloud + advertise + "\nstacks: cloud: asn: 64496", "advertise", "this target cannot express advertise: mode EDGE announces nothing"},
+		{"edge asn", edgeCloud + "\nstacks: cloud: asn: 64496", "asn", "this target cannot express asn"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			write(t, example(c.plan))
+			_, ds := Load(".", LoadOptions{})
+			if c.want == "" {
+				require.Empty(t, format(ds))
+				return
+			}
+			i := slices.IndexFunc(ds, func(d diag.Diagnostic) bool { return strings.Contains(d.Message, c.want) })
+			require.GreaterOrEqual(t, i, 0, format(ds))
+			require.Equal(t, "stacks.cloud."+c.path, strings.Join(ds[i].Path, "."))
+		})
+	}
+}
+
+// TestSecretPropertyIsRefused: the script of the properties is committed. The line of
+// the finding is not shown.
+func TestSecretPropertyIsRefused(t *testing.T) {
+	for name, secret := range map[string]bool{
+		"zone-a.storage.sanpassword": true, "objectstorage.s3provider.s3secretkey": true, "a.PASS-phrase": true,
+		"tokens.disabledactions": false, "zone-a.storage.maxvolumesizeingb": false,
+	} {
+		write(t, example(edgeCloud+fmt.Sprintf("\nstacks: cloud: properties: %q: \"word\"", name)))
+		_, ds := Load(".", LoadOptions{})
+		if !secret {
+			require.Empty(t, format(ds))
+			continue
+		}
+		require.Len(t, ds, 1, format(ds))
+		require.Equal(t, codeCloudSecret.ID, ds[0].Rule)
+		require.True(t, ds[0].Secret)
 	}
 }
 

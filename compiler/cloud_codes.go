@@ -148,8 +148,8 @@ var (
 		Good: changed(edgeCloud, "\tdomain:", "\tproperties: \"zone-a.storage.maxvolumesizeingb\": \"100\"\n\tdomain:"),
 	}
 	codeCloudSecret = Code{
-		ID: "INPUT134", Name: "cloud-secret", Title: "A secret is missing, or nothing uses it",
-		Why:  "Quagga's terminals have a password, and a published default would be an open door. The plan says where it is kept, never what it is.",
+		ID: "INPUT134", Name: "cloud-secret", Title: "A secret is missing, nothing uses it, or it stands in the plan",
+		Why:  "Quagga's terminals have a password, and a published default would be an open door. The plan says where it is kept, never what it is. A property of the cloud that is a secret, such as zone-a.storage.sanpassword, is set by hand: the script of the properties is committed.",
 		Bad:  changed(vpcCloud, `eucalyptus: "4.4"`, `{eucalyptus: "4.4", router: "quagga"}`),
 		Good: changed(vpcCloud, `eucalyptus: "4.4"`, `{eucalyptus: "4.4", router: "quagga"}`+"\n\tsecrets: vty: \"vault:cloud/vty\""),
 	}

@@ -85,14 +85,29 @@ func (k *cloudCheck) overlaps() {
 		k.apart(a, append(others, vpcs...))
 	}
 	k.twice(public, codeCloudPublic, "another range of public addresses")
-	if !k.written("advertise") {
-		return
+	for _, a := range k.advertised() {
+		k.apart(a, others)
+	}
+}
+
+// advertised gives the blocks that gateways announce, or that routers have a route to:
+// those that were written, or what covers the public addresses.
+func (k *cloudCheck) advertised() (list []block) {
+	written := k.written("advertise")
+	if !written && k.p.Mode != "VPCMIDO" {
+		return nil
 	}
 	for i, text := range k.p.Advertise {
+		b := block{"an advertised block", []string{"advertise", fmt.Sprintf("[%d]", i)}, cloud.Range{}, text}
+		if !written {
+			b.what, b.path = "the block around the public addresses that is advertised", []string{"publicIps"}
+		}
 		if n, ok := cloud.ParseNetwork(text); ok {
-			k.apart(block{"an advertised block", []string{"advertise", fmt.Sprintf("[%d]", i)}, cloud.Span(n), text}, others)
+			b.run = cloud.Span(n)
+			list = append(list, b)
 		}
 	}
+	return list
 }
 
 // isBGP reports the network that gateways share with routers: public addresses may be
@@ -187,13 +202,18 @@ func (c *crossCheck) clouds() {
 	var before []other
 	for _, s := range c.draft.stacks {
 		p, ok := s.doc.(*cloud.Plan)
-		if !ok || p.MayOverlap || len(p.PublicIPs)+len(p.VPCs) > 2*maxListed {
+		if !ok || p.MayOverlap || len(p.PublicIPs)+len(p.VPCs)+len(p.Advertise) > 3*maxListed {
 			continue
 		}
 		hosts, inside, public := blocks(p)
 		all := byAddress(append(append(hosts, inside...), public...))
+		announced := (&cloudCheck{crossCheck: c, draftStack: s, p: p}).advertised()
 		for _, v := range vpcs {
-			if b, ok := overlapping(all, v.span); ok {
+			b, ok := overlapping(all, v.span)
+			if i := slices.IndexFunc(announced, func(b block) bool { return b.run.Overlaps(v.span) }); !ok && i >= 0 {
+				b, ok = announced[i], true
+			}
+			if ok {
 				c.add(codeCloudElsewhere, s.field(b.path...), fmt.Sprintf("%s overlaps %s, the network of the stack %q on AWS", b, v.text, v.stack.name),
 					"choose another, or write mayOverlap: true in one of the two if they will never be connected", c.also(v.stack.field("cidr"), "the network on AWS"))
 			}

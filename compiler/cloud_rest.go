@@ -48,6 +48,11 @@ func (k *cloudCheck) properties() {
 		if strings.HasPrefix(k.p.Properties[name], "@") && !k.p.EucalyptusBefore("4.2") {
 			k.add(codeCloudTarget, k.field("properties", name), fmt.Sprintf("this target cannot express a value that begins with @: euctl of Eucalyptus %s takes it for the name of a file", k.p.Versions.Eucalyptus), "set the property by hand", k.also(k.field("versions", "eucalyptus"), "the version"))
 		}
+		if isSecretProperty(name) && k.p.Properties[name] != "" {
+			k.add(codeCloudSecret, k.key("properties", name), fmt.Sprintf("the property %s is a secret, which would stand in the script of the properties", name), "remove it, and set it by hand from where the secret is kept")
+			k.diags[len(k.diags)-1].Secret = true
+			continue
+		}
 		if name == webPort {
 			k.webPort(name)
 			continue
@@ -60,6 +65,18 @@ func (k *cloudCheck) properties() {
 			}
 		}
 	}
+}
+
+// isSecretProperty reports whether the end of a property's name says that its value is
+// a secret, such as that of zone-a.storage.sanpassword.
+func isSecretProperty(name string) bool {
+	name = strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
+	for _, end := range []string{"password", "passwd", "passphrase", "secret", "secretkey", "privatekey"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // webPort is the property of the port of Eucalyptus' own pages, which 4.0 and 4.1 have

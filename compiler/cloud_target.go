@@ -50,6 +50,11 @@ func (k *cloudCheck) target() {
 		cannot(k.field("networkFormat"), `networkFormat "yaml"`, "reads JSON alone", `write networkFormat: "json", or leave it out`)
 	}
 	if !vpc {
+		for _, unused := range []string{"asn", "advertise"} {
+			if k.p.Mode == "EDGE" && k.written(unused) {
+				k.add(codeCloudTarget, k.key(unused), fmt.Sprintf("this target cannot express %s: mode EDGE announces nothing", unused), `remove it, or write mode: "VPCMIDO"`)
+			}
+		}
 		return
 	}
 	if len(gateways) > 1 && before("4.2") {
