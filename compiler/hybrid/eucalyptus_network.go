@@ -174,7 +174,10 @@ func (w *writer) peeringGateway(h *cloud.Host) *hostconf.Node {
 	}
 	g.Add("BgpPeerIp", peer)
 	g.Add("BgpPeerAsn", hostconf.Str(strconv.FormatInt(r.ASN, 10)).From(field("hosts", r.Name, "asn")))
-	g.Add("BgpAdRoutes", list("advertise", w.Advertise))
+	routes := g.Add("BgpAdRoutes", list("advertise", w.Advertise))
+	for i, n := range routes.Items {
+		n.Origin = w.advertised(i)
+	}
 	return g
 }
 

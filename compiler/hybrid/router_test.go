@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"cuemulus.dev/hostconf/cloud"
 )
 
 func TestFRR(t *testing.T) {
@@ -80,4 +82,17 @@ func TestStateDatabase(t *testing.T) {
 	require.Equal(t, "192.0.2.70:2888:3888", zoo.Root.Get("server.3").Text)
 	require.Nil(t, zoo.Root.Field("admin.enableServer"))
 	require.Equal(t, "2\n", text(t, three["nsdb-2:/var/lib/zookeeper/data/myid"]))
+}
+
+// TestAdvertisedBlockPointsAtThePlan: a block that follows from the public addresses
+// has their place, since the user wrote no other.
+func TestAdvertisedBlockPointsAtThePlan(t *testing.T) {
+	p, err := cloud.Parse([]byte(`{"publicIps":["198.51.100.130-198.51.100.250"],"asn":64496,"hosts":{"gw-1":{"roles":["gateway"]},"bgp-1":{"roles":["router"],"asn":64511,"addresses":{"bgp":"203.0.113.1"}}}}`))
+	require.NoError(t, err)
+	w := &writer{Plan: p}
+	routes := w.peeringGateway(p.Hosts["gw-1"]).Get("BgpAdRoutes")
+	require.Equal(t, "publicIps", routes.Items[0].Origin)
+	p.Advertise = []string{"198.51.100.0/24"}
+	routes = w.peeringGateway(p.Hosts["gw-1"]).Get("BgpAdRoutes")
+	require.Equal(t, "advertise[0]", routes.Items[0].Origin)
 }
