@@ -3,6 +3,7 @@ package hostconf
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"cuemulus.dev/internal/diag"
@@ -84,5 +85,6 @@ func wrong(pos diag.Pos, message, help string) []diag.Diagnostic {
 	return []diag.Diagnostic{{
 		Rule: "HOST001", Name: "unreadable-host-file", Severity: diag.Error,
 		Message: message, Help: help, Pos: pos, Unreadable: true,
+		Secret: strings.Contains(pos.File, "keyring"), // any line may be a key
 	}}
 }

@@ -156,6 +156,7 @@ func (p *HostPass) report(f *HostFile, path []string, pos, end diag.Pos, message
 	d := &diag.Diagnostic{
 		Rule: p.rule.ID, Name: p.rule.Name, Severity: p.severity, Aliases: p.rule.Aliases,
 		Message: message, Help: help, Pos: pos, End: end, Path: path, Stack: p.Stack,
+		Secret: f != nil && f.What() == hostconf.Keys, // any line of a keyring may be a key
 	}
 	p.found = append(p.found, hostFinding{f, d})
 	return d

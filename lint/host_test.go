@@ -62,6 +62,24 @@ func TestHostRules(t *testing.T) {
 	}
 }
 
+// TestKeyringLinesAreNotShown: any line of a keyring may be a key.
+func TestKeyringLinesAreNotShown(t *testing.T) {
+	rule := lint.Rule{ID: "TST001", Name: "any", Severity: diag.Error, Hosts: func(p *lint.HostPass) {
+		for _, f := range p.Files {
+			p.ReportFile(f, "wrong", "mend it")
+		}
+	}}
+	for name, secret := range map[string]bool{"h/etc/ceph/ceph.client.x.keyring": true, "h/etc/quagga/bgpd.conf": false} {
+		text := map[bool]string{true: "[client.x]\n\tkey = @@KEY@@\n", false: "hostname x\n"}[secret]
+		ds := lint.Run([]lint.Rule{rule}, nil, lint.Options{Clouds: lint.Clouds([]*lint.HostFile{hostFile(t, name, text)})})
+		require.Len(t, ds, 1)
+		require.Equal(t, secret, ds[0].Secret, name)
+	}
+	_, ds := hostconf.Parse("ceph.client.x.keyring", []byte("[client.x]\nkey AQ\n"), hostconf.Keyring)
+	require.Len(t, ds, 1)
+	require.True(t, ds[0].Secret)
+}
+
 func TestHostRuleBreaks(t *testing.T) {
 	breaks := lint.Rule{ID: "TST002", Name: "it-breaks", Hosts: func(*lint.HostPass) { panic("secret") }}
 	got := lint.Run([]lint.Rule{breaks}, nil, lint.Options{Clouds: lint.Clouds([]*lint.HostFile{hostFile(t, "bgpd.conf", "hostname x\n")})})

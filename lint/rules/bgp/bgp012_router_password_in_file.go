@@ -39,7 +39,7 @@ enable password @@VTY_ENABLE_PASSWORD@@
 				case value == "zebra":
 					p.Report(f, e, "everybody knows this password", "take another one, and write a mark that is filled in at deployment, such as @@VTY_PASSWORD@@")
 				default:
-					p.Report(f, e, "a password stands in the file", "write a mark that is filled in at deployment, such as @@VTY_PASSWORD@@, and take another password")
+					p.Report(f, e, "a password stands in the file", "write a mark that is filled in at deployment, such as @@VTY_PASSWORD@@, and take another password").Secret = true
 				}
 			}
 		}

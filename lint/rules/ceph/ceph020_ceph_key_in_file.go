@@ -24,7 +24,7 @@ var keyInRepository = lint.Rule{
 		for _, f := range p.Named(hostconf.Keys, hostconf.Ceph) {
 			for _, e := range f.Entries() {
 				if text, ok := e.Value.Scalar(); ok && e.Key == "key" && strings.HasPrefix(text, "AQ") && len(text) == 40 {
-					p.Report(f, e, "this is a key of Ceph", "write a mark that is filled in at deployment, such as @@CEPH_KEY@@, and make a new key")
+					p.Report(f, e, "this is a key of Ceph", "write a mark that is filled in at deployment, such as @@CEPH_KEY@@, and make a new key").Secret = true
 				}
 			}
 		}

@@ -26,7 +26,7 @@ api_url = http://127.0.0.1:8080/midonet-api
 	Hosts: func(p *lint.HostPass) {
 		for _, f := range p.Named(hostconf.Midonetrc) {
 			if s := text(f, "cli", "password"); s != "" && !strings.HasPrefix(s, "@@") {
-				p.ReportAt(f, []string{"cli", "password"}, "a password stands in the file", "leave it out and call the client with -A, or write a mark that is filled in at deployment")
+				p.ReportAt(f, []string{"cli", "password"}, "a password stands in the file", "leave it out and call the client with -A, or write a mark that is filled in at deployment").Secret = s != "admin"
 			}
 		}
 		for _, f := range p.Named(hostconf.WebXML) {

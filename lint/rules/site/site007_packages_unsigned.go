@@ -35,7 +35,7 @@ gpgcheck = 1
 				case e.Key == "gpgcheck" && text == "0":
 					p.Report(f, e, "packages of this source need no signature", "write gpgcheck = 1, and gpgkey")
 				case (e.Key == "baseurl" || e.Key == "mirrorlist" || e.Key == "gpgkey") && strings.HasPrefix(text, "http://"):
-					p.Report(f, e, "packages come over an open line", "write https://")
+					p.Report(f, e, "packages come over an open line", "write https://").Secret = secret(text)
 				}
 			}
 		}

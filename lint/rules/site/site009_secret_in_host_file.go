@@ -29,7 +29,7 @@ gpgcheck = 1
 		for _, f := range p.Files {
 			for i, line := range f.Lines() {
 				if secret(line) {
-					p.ReportAt(f, []string{strconv.Itoa(i)}, "a secret stands in this line", "write a mark that is filled in at deployment, and take another secret")
+					p.ReportAt(f, []string{strconv.Itoa(i)}, "a secret stands in this line", "write a mark that is filled in at deployment, and take another secret").Secret = true
 				}
 			}
 			if f.Format == hostconf.Text {
@@ -37,7 +37,7 @@ gpgcheck = 1
 			}
 			for _, e := range f.Entries() {
 				if text, _ := e.Value.Scalar(); secret(text) {
-					p.Report(f, e, "a secret stands in "+e.Key, "write a mark that is filled in at deployment, and take another secret")
+					p.Report(f, e, "a secret stands in "+e.Key, "write a mark that is filled in at deployment, and take another secret").Secret = true
 				}
 			}
 		}
