@@ -30,7 +30,7 @@ autopurge.purgeInterval=1
 			field := f.Root.Field("4lw.commands.whitelist")
 			switch {
 			case field == nil:
-				p.ReportFile(f, "from 3.5.3 on ZooKeeper answers no probe, ruok neither", "add 4lw.commands.whitelist=ruok,srvr,mntr")
+				p.ReportFile(f, "from 3.5.3 on ZooKeeper answers srvr alone, and no probe with ruok", "add 4lw.commands.whitelist=ruok,srvr,mntr")
 			case strings.TrimSpace(field.Value.Text) == "*" && !loopback(text(f, "clientPortAddress")):
 				p.ReportAt(f, []string{"4lw.commands.whitelist"}, "whoever reaches the port may ask everything", "write ruok,srvr,mntr")
 			case !has(field.Value.Text, "srvr") && field.Value.Text != "*":
