@@ -15,11 +15,14 @@ var sections = []string{
 	"Transform", "Hooks", "Resources", "Outputs",
 }
 
+// maps are the sections that are maps of names; Resources has a rule of its own, CFN012.
+var maps = []string{"Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Hooks", "Outputs"}
+
 var unknownSection = lint.Rule{
 	ID: "CFN011", Name: "unknown-section", Severity: diag.Error,
-	Title:   "The template has a section that CloudFormation does not know",
+	Title:   "The template has a section that CloudFormation does not know, or that is no map",
 	Aliases: []string{"E1001"},
-	Why: "CloudFormation refuses a template with any other key at its top, and a misspelt section takes all that it holds with it. Silent where a macro may read the section. " +
+	Why: "CloudFormation refuses a template with any other key at its top, and a misspelt section takes all that it holds with it. All sections but AWSTemplateFormatVersion, Description and Transform are maps. Silent where a macro may read the section. " +
 		"Write the section's name as CloudFormation spells it; what is only for readers belongs under Metadata.",
 	Bad: `Descripton: alarms
 Resources:
@@ -36,6 +39,8 @@ Resources:
 		}
 		for _, f := range fieldsOf(t.Root) {
 			switch {
+			case slices.Contains(maps, f.Key) && f.Value != nil && f.Value.Kind != cfn.Map && f.Value.Kind != cfn.Null:
+				p.Report([]string{f.Key}, f.Key+" is no map", "write names as keys below "+f.Key)
 			case slices.Contains(sections, f.Key) || cfn.IsLoop(f.Key) || f.Key == "Globals" && t.IsServerless():
 			case f.Key == "Globals":
 				reportKey(p, []string{f.Key}, f, "Globals needs the serverless transform", "write Transform: AWS::Serverless-2016-10-31")

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,9 +16,10 @@ var truths = []string{"Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition"}
 
 var malformedCondition = lint.Rule{
 	ID: "CFN062", Name: "malformed-condition", Severity: diag.Error,
-	Title:   "A condition is made of something that gives neither true nor false",
+	Title:   "A condition is made of itself, or of something that gives neither true nor false",
 	Aliases: []string{"E8001", "E8004", "E8005", "E8006", "E8007"},
 	Why: "CloudFormation refuses the template: a condition, and each argument of Fn::And, Fn::Or and Fn::Not, is Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition. " +
+		"A condition that names itself, also by way of others, has no answer. " +
 		"Compare a parameter with Fn::Equals; name another condition with !Condition NAME.",
 	Bad: `Parameters:
   Wanted: {Type: String, AllowedValues: ["true", "false"]}
@@ -42,7 +44,40 @@ Resources:
 				condition(p, f.Value, []string{"Conditions", f.Key}, 0)
 			}
 		}
+		conditionCircles(p)
 	},
+}
+
+// conditionCircles reports each condition that names itself, also by way of others,
+// once for a circle, at the name that closes it.
+func conditionCircles(p *lint.Pass) {
+	named := map[string][]use{}
+	for _, u := range uses(p) {
+		if u.by == "Condition" && len(u.path) > 1 && u.path[0] == "Conditions" {
+			named[u.path[1]] = append(named[u.path[1]], u)
+		}
+	}
+	const below, done = 1, 2
+	state := map[string]int{}
+	var visit func(name string)
+	visit = func(name string) {
+		state[name] = below
+		for _, u := range named[name] {
+			switch state[u.name] {
+			case below:
+				report(p, u, fmt.Sprintf("condition %s hangs on itself", quoted(u.name)), "take this out, or name another condition")
+			case done:
+			default:
+				visit(u.name)
+			}
+		}
+		state[name] = done
+	}
+	for _, f := range fieldsOf(p.Target.Template.Root.Get("Conditions")) {
+		if state[f.Key] == 0 {
+			visit(f.Key)
+		}
+	}
 }
 
 // maxConditionDepth bounds how deep a condition is followed.

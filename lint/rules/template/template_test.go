@@ -58,6 +58,11 @@ func TestRules(t *testing.T) {
 		{"an output that is a list", "Resources:" + topic + "Parameters:\n  P: {Type: CommaDelimitedList}\nOutputs:\n  A: {Value: !Ref P}\n", "6:14 CFN019 the value of an output is one text, no list; write !Join [\",\", LIST], or Fn::Select for one item"},
 		{"an output that is a list in one branch", "Resources:" + topic + "Parameters:\n  P: {Type: String}\nConditions:\n  C: !Equals [!Ref P, a]\nOutputs:\n  A: {Value: !If [C, !GetAZs \"\", x]}\n", "8:22 CFN019 the value of an output is one text, no list when C is true; write !Join [\",\", LIST], or Fn::Select for one item"},
 		{"an output of a number and of a text of lists", "Resources:" + topic + "Outputs:\n  A: {Value: 3}\n  B: {Value: !Select [0, !GetAZs \"\"]}\n  C: {Value: !Join [\",\", !GetAZs \"\"]}\n", ""},
+		{"a condition of itself", "Conditions:\n  A: !Not [!Condition A]\nResources:\n  T: {Type: AWS::SNS::Topic, Condition: A}\n", "2:12 CFN062 condition A hangs on itself; take this out, or name another condition"},
+		{"a circle of conditions", "Conditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\nResources:\n  T: {Type: AWS::SNS::Topic, Condition: A}\n", "3:12 CFN062 condition A hangs on itself; take this out, or name another condition"},
+		{"a section that is no map", "Resources:" + topic + "Outputs: [a]\n", "3:1 CFN011 Outputs is no map; write names as keys below Outputs"},
+		{"a section without content", "Resources:" + topic + "Outputs:\n", ""},
+		{"attributes of the wrong kind", "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    DependsOn: [{Ref: U}]\n    Metadata: 3\n    Condition: [c]\n  U: {Type: AWS::SNS::Topic}\n", "6:5 CFN015 a resource has the name of one condition; declare it under Conditions, and write its name|5:15 CFN015 Metadata is no map; write keys below Metadata|4:17 CFN015 DependsOn takes names of resources, and nothing computed; write the name of a resource"},
 		{"null", "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [0, {Fn::GetAZs: null}]}}\n", "2:68 CFN026 Fn::GetAZs has no argument; write one Region, or \"\" for the stack's own"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
