@@ -79,6 +79,13 @@ member() { # NAME ADDRESS
 // bootstrapGateways adds what eucanetd before 4.4 leaves to people.
 func (w *writer) bootstrapGateways(b *strings.Builder) {
 	b.WriteString(`
+# eucanetd makes the router and its ports some time after it has found the tunnel zone.
+for wait in $(seq "${WAIT:-60}"); do
+	router=$(m router list | after name eucart)
+	[ -z "$router" ] || break
+	[ "$wait" -gt 1 ] || echo "waiting for eucanetd"
+	sleep 5
+done
 router=$(one "the router eucart, which eucanetd makes" "$(m router list | after name eucart)")
 ports=$(m router "$router" list port)
 port() { one "the port of eucart with the address $1, which eucanetd makes" "$(after address "$1" <<<"$ports")"; }

@@ -69,7 +69,7 @@ func TestBootstrapStops(t *testing.T) {
 		script := filepath.Join(dir, "script.sh")
 		require.NoError(t, os.WriteFile(script, []byte(text(t, f)), 0o755))
 		cmd := exec.Command(needed(t, "bash"), script)
-		cmd.Env = []string{"PATH=" + path}
+		cmd.Env = []string{"PATH=" + path, "WAIT=0"}
 		out, err := cmd.CombinedOutput()
 		require.Error(t, err, name)
 		require.Contains(t, string(out), c.want)
