@@ -48,18 +48,18 @@ start router >"$dir/log" 2>&1
 start gateway nsenter --target "$other" --net >>"$dir/log" 2>&1
 
 ask() { vtysh --vty_socket "$dir/$1" -c "$2" 2>/dev/null; }
-for _ in $(seq 100); do
+for _ in $(seq 100); do # a route is known a moment before it is the best
 	table=$(ask router 'show bgp ipv4 unicast')
-	[[ $table == *198.51.100.128/25* ]] && break
+	flat=$(tr -s ' \n' ' ' <<<"$table") # a long prefix has a line of its own
+	[[ $flat == *"*> 198.51.100.128/25"* ]] && break
 	sleep 0.3
 done
 echo "$table"
-flat=$(tr -s ' \n' ' ' <<<"$table") # a long prefix has a line of its own
 [[ $flat == *"*> 198.51.100.128/25 198.51.100.2 0 0 64497 i"* ]] && echo "the router has 198.51.100.128/25 through 198.51.100.2 from 64497"
 grep -q 10.66.0.0 <<<"$table" || echo "the router left out 10.66.0.0/16"
 for _ in $(seq 50); do
 	learned=$(ask gateway 'show bgp ipv4 unicast neighbors 198.51.100.1 routes')
-	[[ $learned == *0.0.0.0/0* ]] && break
+	[[ $learned == *"*> 0.0.0.0/0"* ]] && break
 	sleep 0.2
 done
 echo "$learned"
