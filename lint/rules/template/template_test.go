@@ -63,6 +63,7 @@ func TestRules(t *testing.T) {
 		{"a section that is no map", "Resources:" + topic + "Outputs: [a]\n", "3:1 CFN011 Outputs is no map; write names as keys below Outputs"},
 		{"a section without content", "Resources:" + topic + "Outputs:\n", ""},
 		{"attributes of the wrong kind", "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    DependsOn: [{Ref: U}]\n    Metadata: 3\n    Condition: [c]\n  U: {Type: AWS::SNS::Topic}\n", "6:5 CFN015 a resource has the name of one condition; declare it under Conditions, and write its name|5:15 CFN015 Metadata is no map; write keys below Metadata|4:17 CFN015 DependsOn takes names of resources, and nothing computed; write the name of a resource"},
+		{"a type that is a number", "Resources:\n  T: {Type: 3}\nOutputs: [a]\n", "3:1 CFN011 Outputs is no map; write names as keys below Outputs|2:13 CFN015 the type is no text; write the name of the type"},
 		{"null", "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Select [0, {Fn::GetAZs: null}]}}\n", "2:68 CFN026 Fn::GetAZs has no argument; write one Region, or \"\" for the stack's own"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

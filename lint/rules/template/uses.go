@@ -200,13 +200,13 @@ func pseudoParameters() (names []string) {
 
 // isOpen reports whether the template may hold more than is written in any section:
 // through a macro, an include, a loop that was not unrolled, or something that a tool
-// puts in before CloudFormation sees it: a section Modules, a type that is no text.
+// puts in before CloudFormation sees it: a section Modules, a type that is a function.
 func isOpen(t *cfn.Template) bool {
 	if t.Open() || t.Root.Field("Modules") != nil {
 		return true
 	}
 	for _, r := range t.Resources("") {
-		if kind := r.Node.Get("Type"); kind != nil && kind.Kind != cfn.String {
+		if kind := r.Node.Get("Type"); kind != nil && kind.Kind == cfn.Map {
 			return true
 		}
 	}
