@@ -19,13 +19,33 @@ const (
 // sources gives lines of files, and keeps those of the file asked for last:
 // findings come sorted by file.
 type sources struct {
-	read  func(string) []byte
-	file  string
-	lines [][]byte
+	read   func(string) []byte
+	file   string
+	lines  [][]byte
+	secret map[diag.Pos]bool // lines, by file and number, in which a secret may stand
+}
+
+// secretLines gives the lines that a finding calls secret, so that no other finding
+// shows them either. A place of many lines counts to its end, within reason.
+func secretLines(ds []diag.Diagnostic) map[diag.Pos]bool {
+	const most = 1000
+	lines := map[diag.Pos]bool{}
+	for _, d := range ds {
+		if lineOnly := d.Pos.Line > 0 && d.Pos.Col == 0; !d.Secret && !lineOnly {
+			continue // a place without column says that its line is not to be shown
+		}
+		for n := d.Pos.Line; n <= max(d.Pos.Line, min(d.End.Line, d.Pos.Line+most)); n++ {
+			lines[diag.Pos{File: d.Pos.File, Line: n}] = true
+		}
+	}
+	return lines
 }
 
 func (s *sources) line(pos diag.Pos) (line []byte, ok bool) {
 	if s.read == nil || pos.File == "" || pos.Line < 1 || pos.Col < 1 {
+		return nil, false
+	}
+	if s.secret[diag.Pos{File: pos.File, Line: pos.Line}] {
 		return nil, false
 	}
 	if s.lines == nil || s.file != pos.File {

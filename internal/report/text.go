@@ -14,7 +14,7 @@ func Text(w io.Writer, r Report) error {
 		return nil
 	}
 	p := painter{r.Color}
-	src := &sources{read: r.Source}
+	src := &sources{read: r.Source, secret: secretLines(r.Findings)}
 	var b strings.Builder
 	for _, d := range r.Findings {
 		where := Visible(d.Pos.String())
