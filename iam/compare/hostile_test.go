@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -49,4 +50,21 @@ func TestHostile(t *testing.T) {
 	// The same globs on both sides, in another order, must not be new access.
 	a := compare.Compare(set(policy(t, iam.Identity, cases["globs"][0])), set(policy(t, iam.Identity, cases["globs"][1])), compare.Options{})
 	require.NotEqual(t, compare.NewAccess, a.Verdict)
+}
+
+// TestLongPattern holds that a step costs what its state holds, not the length of
+// the pattern: tens of thousands of wildcards are compared or given up at once. With a
+// cost of the length this runs for minutes.
+func TestLongPattern(t *testing.T) {
+	long := "arn:aws:s3:::" + strings.Repeat("*a?", 30_000)
+	var globs []string
+	for i := range 170 {
+		globs = append(globs, "arn:aws:s3:::"+strings.Repeat("*a", i+1)+"*")
+	}
+	one := policy(t, iam.Identity, "Allow A=s3:GetObject R="+long)
+	many := policy(t, iam.Identity, "Allow A=s3:GetObject R=["+strings.Join(globs, ",")+"]")
+	began := time.Now()
+	require.Equal(t, compare.NoNewAccess, compare.Compare(set(one), set(one), compare.Options{}).Verdict)
+	require.NotEqual(t, compare.NoNewAccess, compare.Compare(set(one), set(many), compare.Options{}).Verdict)
+	require.Less(t, time.Since(began), 20*time.Second)
 }

@@ -109,7 +109,9 @@ func finish(ops []op) []op {
 		}
 		from := i
 		for from > 0 && within(ops[from-1], ops[i].set) {
-			from--
+			if from--; ops[from].kind == opRun { // what it makes needless is within its set
+				from = ops[from].from
+			}
 		}
 		ops[i].from = from
 	}

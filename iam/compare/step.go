@@ -113,16 +113,15 @@ func (r *run) tidy() []int32 {
 	}
 	slices.Sort(s)
 	out := r.next[:0]
+	covered := len(r.ops) // places from here on, of patterns seen so far, are those of a later run
 	for k := len(s) - 1; k >= 0; k-- {
 		i := int(s[k])
-		if r.mark[i] != r.stamp {
+		if i >= covered {
 			continue
 		}
 		out = append(out, s[k])
 		if o := r.ops[i]; o.kind == opRun {
-			for j := r.base[r.owner[i]] + o.from; j < i; j++ {
-				r.mark[j] = 0
-			}
+			covered = r.base[r.owner[i]] + o.from
 		}
 	}
 	slices.Reverse(out)
