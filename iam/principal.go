@@ -67,6 +67,7 @@ func (m *matcher) exempt(s *Statement, c Caller) bool {
 			self = self || text == c.ID
 		case grant == GrantRole:
 			role = true
+			self = self || text == c.ID
 		default:
 			self = true
 		}
@@ -108,6 +109,8 @@ func (m *matcher) awsPrincipal(text string, c Caller, at Span) (Truth, Grant) {
 			grant = GrantDirect
 		}
 		return truth(c.account() == arnAccount(text)), grant
+	case text == c.ID && strings.Contains(text, ":role/"): // the role calls in sessions
+		return Yes, GrantRole
 	case text == c.ID:
 		return Yes, GrantDirect
 	case c.isSession() && text == c.role():
