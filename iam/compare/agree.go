@@ -10,7 +10,12 @@ import (
 // callerKeys are the keys whose values follow from the caller.
 var callerKeys = []string{
 	"aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalisawsservice", "aws:principalservicename", "aws:username",
+	callerAccount,
 }
+
+// callerAccount is the account of a user or role that makes a request to KMS; what it
+// is where a service makes one is not documented (AWS KMS Developer Guide, "AWS KMS condition keys").
+const callerAccount = "kms:calleraccount"
 
 // correlatedCaller reports whether a policy looks at a key that follows from the
 // caller.
@@ -52,6 +57,9 @@ func (c *comparison) agree(p *problem, r *request, w *Witness, arn [][]rune) map
 // one of them would change what a condition says.
 func (c *comparison) derived(p *problem, r *request) map[string][]string {
 	own := r.request.Principal.Fill(iam.Context{}).Values
+	if p := r.request.Principal; p.Type == iam.AWS && len(p.Account) == 12 {
+		own[callerAccount] = []string{p.Account}
+	}
 	out := map[string][]string{}
 	for _, name := range callerKeys {
 		k, ok := p.keyAt[name]
@@ -61,6 +69,9 @@ func (c *comparison) derived(p *problem, r *request) map[string][]string {
 		d := c.keys[name]
 		chosen := d.values[p.value[k]]
 		value := own[name]
+		if name == callerAccount && chosen.missing {
+			continue // requests to other services do not have it
+		}
 		if len(value) == 0 {
 			if !chosen.missing && !p.alike(k, d.missingTruth()) {
 				return nil

@@ -29,6 +29,9 @@ func correlated(r iam.Request) bool {
 		!accountIn(get("aws:sourcearn"), "aws:sourceaccount") {
 		return false
 	}
+	if a := get(callerAccount); a != "" && r.Principal.Type == iam.AWS && len(r.Principal.Account) == 12 && a != r.Principal.Account {
+		return false
+	}
 	if a, b := get("aws:resourceaccount"), get("s3:resourceaccount"); a != "" && b != "" && a != b {
 		return false
 	}

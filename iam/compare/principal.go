@@ -155,6 +155,10 @@ func (c *comparison) callers() []caller {
 			put(caller{kind: iam.AWS, id: text, account: a})
 		}
 	}
+	for _, text := range c.mentioned(callerAccount) {
+		a, _ := c.accountOf(text)
+		account(a)
+	}
 	fresh = true
 	for _, a := range accounts {
 		if !slices.ContainsFunc(named, func(b []rune) bool { return string(b) == a }) {

@@ -239,3 +239,27 @@ func TestCorrelated(t *testing.T) {
 		require.Equal(t, compare.ReasonCorrelated, a.Reasons[0].Code)
 	}
 }
+
+// TestCallerAccount holds that kms:CallerAccount is the account of the caller.
+func TestCallerAccount(t *testing.T) {
+	key := func(who, condition string) compare.Set {
+		p, _ := iam.Parse("key.json", []byte(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*","Principal":{"AWS":"`+who+`"},"Condition":{`+condition+`}}]}`), iam.Key)
+		require.NotNil(t, p)
+		return set(p)
+	}
+	const account = "arn:aws:iam::111122223333:root"
+	for _, tc := range []struct {
+		values string
+		want   compare.Verdict
+	}{
+		{`["111122223333"]`, compare.Maybe},
+		{`["111122223333","444455556666"]`, compare.NewAccess},
+		{`["777788889999"]`, compare.NewAccess},
+	} {
+		a := compare.Compare(key(account, ``), key("*", `"StringEquals":{"kms:CallerAccount":`+tc.values+`}`), compare.Options{})
+		require.Equal(t, tc.want, a.Verdict, tc.values)
+		if tc.want == compare.NewAccess {
+			require.Contains(t, a.Witness.Principal.ID, a.Witness.Context["kms:CallerAccount"][0])
+		}
+	}
+}
