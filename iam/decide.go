@@ -83,7 +83,7 @@ func Decide(set Set, req Request) Decision {
 				result = Decision{Outcome: Undecided, Step: g.step}
 			}
 			result.DecidedBy = append(result.DecidedBy, g.by...)
-			result.Open = append(result.Open, reasons(g.by)...)
+			result.Open = append(append(result.Open, reasons(g.by)...), g.open...)
 		case Yes:
 			if result.Outcome == Allowed && g.step == way.step {
 				result.DecidedBy = g.by
@@ -153,6 +153,7 @@ type gate struct {
 	step   string
 	answer Truth
 	by     []hit
+	open   []Reason // besides those of by
 }
 
 // gate asks whether the layer allows.
@@ -176,7 +177,7 @@ func (l layer) gateFrom(step string, least Grant) gate {
 
 // both is the gate that is open where both are.
 func (g gate) both(other gate) gate {
-	out := gate{step: g.step, answer: min(g.answer, other.answer), by: append(slices.Clone(g.by), other.by...)}
+	out := gate{step: g.step, answer: min(g.answer, other.answer), by: append(slices.Clone(g.by), other.by...), open: append(slices.Clone(g.open), other.open...)}
 	if other.answer < g.answer {
 		out.step = other.step
 	}
@@ -192,7 +193,7 @@ func (g gate) either(other gate) gate {
 	case other.answer > g.answer:
 		return other
 	case other.answer == Maybe && g.answer == Maybe:
-		return gate{step: g.step, answer: Maybe, by: append(slices.Clone(g.by), other.by...)}
+		return gate{step: g.step, answer: Maybe, by: append(slices.Clone(g.by), other.by...), open: append(slices.Clone(g.open), other.open...)}
 	default:
 		return g
 	}
@@ -228,9 +229,27 @@ func (d *decider) permit(set Set, own, resource layer, limits []gate) gate {
 		return named.both(identity)
 	case decides:
 		return direct.either(role).either(named.both(identity))
+	case d.policyOfItsOwn() != "":
+		unknown := gate{step: "resource", answer: Maybe, open: []Reason{{Text: d.policyOfItsOwn()}}}
+		return direct.either(role).either(unknown.both(identity))
 	default:
 		return direct.either(role).either(identity)
 	}
+}
+
+// policyOfItsOwn says why an identity policy alone does not decide: a key of KMS and a
+// role always have a policy, and without its word the account's IAM policies do not
+// count ("Key policies in AWS KMS"; "Roles terms and concepts", trust policy). "" for all
+// else.
+func (d *decider) policyOfItsOwn() string {
+	service, action, _ := strings.Cut(strings.ToLower(d.req.Action), ":")
+	switch resource := d.req.Resource; {
+	case service == "kms" && strings.Contains(resource, ":key/"):
+		return "the key's policy is not given, and it must let the account's IAM policies decide"
+	case service == "sts" && strings.HasPrefix(action, "assumerole") && strings.Contains(resource, ":role/"):
+		return "the role's trust policy is not given, and it must let the caller in"
+	}
+	return ""
 }
 
 // owner is the account of the resource.

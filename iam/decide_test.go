@@ -312,6 +312,22 @@ func TestConditions(t *testing.T) {
 	}
 }
 
+// TestPolicyOfItsOwn: an identity policy alone says nothing about keys and roles, which
+// always have a policy; without that policy the answer is open.
+func TestPolicyOfItsOwn(t *testing.T) {
+	for action, resource := range map[string]string{
+		"kms:Decrypt":    "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+		"sts:AssumeRole": "arn:aws:iam::111122223333:role/app",
+	} {
+		r := request(user, action, resource, nil)
+		d := iam.Decide(iam.Set{Identity: []*iam.Policy{policy(t, iam.Identity, allow(action, "*"))}}, r)
+		require.Equal(t, iam.Undecided, d.Outcome, action)
+		require.Contains(t, d.Open[len(d.Open)-1].Text, "is not given")
+		d = iam.Decide(iam.Set{Identity: []*iam.Policy{policy(t, iam.Identity, allow("s3:*", "*"))}}, r)
+		require.Equal(t, iam.ImplicitlyDenied, d.Outcome, action)
+	}
+}
+
 // TestOpen holds that an answer is Undecided only where what is unknown decides,
 // and that it names what.
 func TestOpen(t *testing.T) {
