@@ -56,8 +56,8 @@ type References struct {
 	region  string
 	word    string
 
-	// Word is the field of the word, "ref" unless it is set to another.
-	Word string
+	// WordField is the input path of the word, "ref" unless it is set to another.
+	WordField string
 
 	after      []Edge
 	parameters *cfn.Node
@@ -73,7 +73,7 @@ type wait struct {
 // the value of the user's field ref, or "": import in one account and Region, output
 // everywhere else.
 func (b *Build) References(account Account, region, word string) *References {
-	return &References{build: b, account: account, region: region, word: word, Word: "ref", parameters: cfn.MapOf()}
+	return &References{build: b, account: account, region: region, word: word, WordField: "ref", parameters: cfn.MapOf()}
 }
 
 // Read gives the node that stands for an output: a text, or, of a list, a list. field
@@ -84,16 +84,16 @@ func (r *References) Read(o Output, field string) (value *cfn.Node, ok bool) {
 	near := o.Account.Name == r.account.Name && o.Region == r.region
 	word := cmp.Or(r.word, map[bool]string{true: RefImport, false: RefOutput}[near && !o.Unexported])
 	if !near && (word == RefImport || word == RefSSM) {
-		r.build.Refuse(r.Word, fmt.Sprintf("ref %q reads within one account and Region, and the stack %s is in %s of account %q", word, o.StackName, o.Region, o.Account.Name),
+		r.build.Refuse(r.WordField, fmt.Sprintf("ref %q reads within one account and Region, and the stack %s is in %s of account %q", word, o.StackName, o.Region, o.Account.Name),
 			`write ref: "output" or "pinned"`)
 		return nil, false
 	}
 	if word == RefImport && o.Unexported {
-		r.build.Refuse(r.Word, fmt.Sprintf("the stack %s does not export its output %s", o.StackName, o.Name), `write ref: "output" or "pinned"`)
+		r.build.Refuse(r.WordField, fmt.Sprintf("the stack %s does not export its output %s", o.StackName, o.Name), `write ref: "output" or "pinned"`)
 		return nil, false
 	}
 	if word == RefSSM && !o.Parameter {
-		r.build.Refuse(r.Word, fmt.Sprintf("the stack %s writes no parameter of Systems Manager for its output %s", o.StackName, o.Name), `write ref: "import", "output" or "pinned"`)
+		r.build.Refuse(r.WordField, fmt.Sprintf("the stack %s writes no parameter of Systems Manager for its output %s", o.StackName, o.Name), `write ref: "import", "output" or "pinned"`)
 		return nil, false
 	}
 	why := fmt.Sprintf("reads its output %s", o.Name)
@@ -187,23 +187,31 @@ func (r *References) Finish(a *Artifact) {
 			a.After = append(a.After, e)
 		}
 	}
-	if len(r.parameters.Fields) > 0 {
-		a.Template.Root = withSection(a.Template.Root, "Parameters", r.parameters)
+	for _, f := range r.parameters.Fields {
+		r.declare(a.Template.Root, f)
 	}
 	for _, w := range r.waits {
 		r.build.Wait(a, w.field, w.what, &Artifact{StackName: w.first.StackName, Region: w.first.Region, Account: w.first.Account})
 	}
 }
 
-// withSection adds fields to a section, which comes before Resources.
-func withSection(root *cfn.Node, name string, fields *cfn.Node) *cfn.Node {
-	if have := root.Field(name); have != nil {
-		have.Value.Fields = append(have.Value.Fields, fields.Fields...)
-		return root
+// declare adds a parameter to a template, once. The section comes before Resources. A
+// parameter of that name which is another one is refused: both could not be told apart.
+func (r *References) declare(root *cfn.Node, parameter cfn.Field) {
+	section := root.Field("Parameters")
+	if section == nil {
+		at := slices.IndexFunc(root.Fields, func(f cfn.Field) bool { return f.Key == "Resources" })
+		root.Fields = slices.Insert(root.Fields, max(at, 0), cfn.Field{Key: "Parameters", Value: cfn.MapOf()})
+		section = root.Field("Parameters")
 	}
-	at := slices.IndexFunc(root.Fields, func(f cfn.Field) bool { return f.Key == "Resources" })
-	root.Fields = slices.Insert(root.Fields, max(at, 0), cfn.Field{Key: name, Value: fields})
-	return root
+	have := section.Value.Field(parameter.Key)
+	switch {
+	case have == nil:
+		section.Value.Fields = append(section.Value.Fields, parameter)
+	case have.Value.Get("Default") == nil || have.Value.Get("Default").Text != parameter.Value.Get("Default").Text:
+		r.build.Refuse(r.WordField, fmt.Sprintf("ref \"ssm\" needs a template parameter %s, and there is another one of that name", parameter.Key),
+			`rename that one, or write ref: "import" or "output"`)
+	}
 }
 
 // letters makes a logical id's part of a stack's name: "my-net" is "MyNet".

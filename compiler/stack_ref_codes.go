@@ -10,11 +10,15 @@ var (
 	}
 	codeStackKind = Code{
 		ID: "INPUT061", Name: "stack-of-another-kind", Title: "A field names a stack of another kind",
-		Why: "A database takes its subnets from a network, a user its database from a database: the message names the kinds that the field takes.",
+		Why:  "A database takes its subnets from a network, a user its database from a database: the message names the kinds that the field takes.",
+		Bad:  templateExample() + "\n" + stackExample("image: aws.#WorkerImage &", imageIn("eu-west-1", `network: "own"`)...),
+		Good: templateExample() + "\n" + stackExample("image: aws.#WorkerImage &", imageIn("eu-west-1", `network: "main"`)...),
 	}
 	codeStackElsewhere = Code{
 		ID: "INPUT062", Name: "stack-elsewhere", Title: "A stack that must be near is in another account or Region",
-		Why: "Subnets, security groups and functions are of use in their own account and Region only.",
+		Why:  "Subnets, security groups and functions are of use in their own account and Region only.",
+		Bad:  vpcExample(`cidr: "10.242.0.0/22"`) + "\n" + stackExample("image: aws.#WorkerImage &", imageIn("us-east-1", `network: "main"`)...),
+		Good: vpcExample(`cidr: "10.242.0.0/22"`) + "\n" + stackExample("image: aws.#WorkerImage &", imageIn("eu-west-1", `network: "main"`)...),
 	}
 	codeReadName = Code{
 		ID: "INPUT063", Name: "read-name-taken", Title: "A value that a template reads has the name of its own resource or parameter",

@@ -50,6 +50,11 @@ var (
 	}
 )
 
+// imageIn are the lines of an image in a Region, and more.
+func imageIn(region string, lines ...string) []string {
+	return append([]string{`account: "prod"`, `region: "` + region + `"`, `instanceType: "g4dn.xlarge"`, `components: [{name: "tool", build: ["dnf install -y tool"]}]`}, lines...)
+}
+
 // imageExample is an image of these lines, for Bad and Good.
 func imageExample(lines ...string) string {
 	head := []string{`account: "prod"`, `region: "eu-west-1"`, `instanceType: "g4dn.xlarge"`}

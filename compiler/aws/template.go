@@ -90,7 +90,7 @@ func (t *templateSpec) read(b *compiler.Build) (values map[string]*cfn.Node, ref
 			continue
 		}
 		r := b.References(b.Project.Accounts[t.Account], t.Region, read.Ref)
-		r.Word = field + ".ref"
+		r.WordField = field + ".ref"
 		node, reads := r.Read(o, field)
 		if !reads {
 			ok = false

@@ -1,6 +1,7 @@
 package aws_test
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -101,6 +102,7 @@ func TestWorkerMixed(t *testing.T) {
 func TestUserDataIsBash(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
+		require.NotEqual(t, "required", os.Getenv("CUEMULUS_ORACLES"), "bash is needed")
 		t.Skip("there is no bash")
 	}
 	template := workers(t, `instance: types: ["g4dn.xlarge"], checks: ["nvidia-smi # the driver", "sleep 0 &", "test \"${A:-${B:-}}\" != x"],
